@@ -116,6 +116,8 @@ public abstract record Filter
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
+        if (left is AndFilter { Operands.Count: 0 }) return right;
+        if (right is AndFilter { Operands.Count: 0 }) return left;
         return new AndFilter([.. left is AndFilter a ? a.Operands : [left], .. right is AndFilter b ? b.Operands : [right]]);
     }
 
@@ -127,6 +129,8 @@ public abstract record Filter
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
+        if (left is OrFilter { Operands.Count: 0 }) return right;
+        if (right is OrFilter { Operands.Count: 0 }) return left;
         return new OrFilter([.. left is OrFilter a ? a.Operands : [left], .. right is OrFilter b ? b.Operands : [right]]);
     }
 
