@@ -1,0 +1,54 @@
+namespace JinaSharp.Embeddings.Lexical;
+
+/// <summary>The weights of the lexical embedder; <c>docs/lexical-embedder.md</c> gives the formula.</summary>
+/// <remarks>All weights are whole numbers, 1024 being one, so that sums do not depend on their order.</remarks>
+internal sealed class LexicalFormula
+{
+    /// <summary>The fixed-point value of one.</summary>
+    public const int One = 1024;
+
+    private const int MaxCountedRepeats = 64;
+    private readonly int[] _lengthWeights;
+    private readonly int[] _repeatWeights;
+    private readonly int[] _gramWeights;
+
+    /// <summary>Makes the tables from the parameters.</summary>
+    public LexicalFormula(LexicalParameters parameters)
+    {
+        Parameters = parameters;
+        CharacterWeight = Fix(parameters.CharacterWeight);
+        BigramWeight = Fix(parameters.BigramWeight);
+        PartWeight = Fix(parameters.PartWeight);
+        _lengthWeights = new int[TextAnalyzer.MaxTokenLength + 1];
+        for (var length = 1; length < _lengthWeights.Length; length++)
+            _lengthWeights[length] = Fix(length / (length + parameters.LengthDamping / length));
+        _repeatWeights = new int[MaxCountedRepeats + 1];
+        for (var count = 1; count <= MaxCountedRepeats; count++)
+            _repeatWeights[count] = Fix(count * (1 + parameters.RepeatSaturation) / (count + parameters.RepeatSaturation));
+        _gramWeights = new int[4 * TextAnalyzer.MaxTokenLength];
+        for (var count = 1; count < _gramWeights.Length; count++)
+            _gramWeights[count] = Fix(parameters.GramWeight / Math.Sqrt(count));
+    }
+
+    /// <summary>The formula in use.</summary>
+    public static LexicalFormula Default { get; } = new(new LexicalParameters());
+
+    public LexicalParameters Parameters { get; }
+
+    public int CharacterWeight { get; }
+
+    public int BigramWeight { get; }
+
+    public int PartWeight { get; }
+
+    /// <summary>The weight of a word of this many folded characters.</summary>
+    public int LengthWeight(int length) => _lengthWeights[length];
+
+    /// <summary>The weight of a token that occurs this often.</summary>
+    public int RepeatWeight(int count) => _repeatWeights[Math.Min(count, MaxCountedRepeats)];
+
+    /// <summary>The weight of each of this many character n-grams of one word.</summary>
+    public int GramWeight(int count) => _gramWeights[count];
+
+    private static int Fix(double value) => (int)Math.Floor(value * One + 0.5);
+}

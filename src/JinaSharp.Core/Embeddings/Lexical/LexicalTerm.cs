@@ -1,0 +1,11 @@
+namespace JinaSharp.Embeddings.Lexical;
+
+/// <summary>One different token of a text.</summary>
+internal struct LexicalTerm
+{
+    public ulong Hash;
+    public int Count;
+    public int LettersStart;
+    public byte LettersLength;
+    public TextTokenKind Kind;
+}
