@@ -1,1 +1,17 @@
-Console.WriteLine("jina-bench");
+using JinaSharp.Benchmarks;
+using JinaSharp.Benchmarks.Lexical;
+
+// One entry a scenario: 'jina-bench NAME [arguments]'.
+var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["lexical"] = LexicalThroughput.RunAsync,
+};
+
+if (args.Length == 0 || !scenarios.TryGetValue(args[0], out var scenario))
+{
+    Console.Error.WriteLine($"Usage: jina-bench NAME [arguments]. Names: {string.Join(", ", scenarios.Keys)}.");
+    return 1;
+}
+Console.WriteLine(Measurement.DescribeMachine());
+await scenario(args[1..]);
+return 0;
