@@ -1,4 +1,13 @@
-using System.CommandLine;
+using JinaSharp.Cli.Commands;
 
-var root = new RootCommand("Semantic search for .NET, from the shell.");
-return await root.Parse(args).InvokeAsync();
+namespace JinaSharp.Cli;
+
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        using var interrupt = new InterruptSignal();
+        await using var host = CliHost.ForProcess();
+        return await CommandLine.RunAsync(args, host, interrupt.Token);
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace JinaSharp.Cli.Commands;
+
+/// <summary>Options that several commands have; each means the same everywhere.</summary>
+internal static class SharedOptions
+{
+    /// <summary>The collection used when none is named.</summary>
+    public const string DefaultCollection = "default";
+
+    /// <summary>The store used when none is named.</summary>
+    public const string DefaultStore = "embedded:.jina";
+
+    /// <summary>The most dimensions any known model has is 4096; this only stops absurd values before they reach a service.</summary>
+    private const int MaxDimensions = 65536;
+
+    public static Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document.", Recursive = true };
+
+    public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more on stderr; errors show their stack.", Recursive = true };
+
+    public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Only errors on stderr.", Recursive = true };
+
+    public static Option<string?> Model { get; } = new("--model", "-m")
+    {
+        Description = "Embedder: jinasharp-lexical (built in, offline), a Jina model id, or a model folder. " +
+                      "Default: the collection's own; else the API when JINA_API_KEY is set; else jinasharp-lexical.",
+        HelpName = "ID|DIR",
+    };
+
+    public static Option<int?> Dimensions { get; } = Positive(new Option<int?>("--dimensions")
+    {
+        Description = "Dimensions of the vectors. Default: the model's own.",
+        HelpName = "N",
+    }, MaxDimensions);
+
+    public static Option<string?> Task { get; } = new("--task")
+    {
+        Description = "What embeddings are for, such as retrieval.passage. Default: what the command needs.",
+        HelpName = "TASK",
+    };
+
+    public static Option<string?> BaseUrl { get; } = new("--base-url")
+    {
+        Description = "Address of a Jina-compatible API. Default: the Jina API. The key is read from JINA_API_KEY.",
+        HelpName = "URL",
+    };
+
+    public static Option<string> Store { get; } = new("--store")
+    {
+        Description = "Where collections are: embedded:DIR or memory:.",
+        HelpName = "URI",
+        DefaultValueFactory = _ => DefaultStore,
+    };
+
+    public static Option<string> Collection { get; } = new("--collection", "-c")
+    {
+        Description = "The collection.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => DefaultCollection,
+    };
+
+    /// <summary>The options that select an embedder.</summary>
+    public static Command WithEmbedder(this Command command)
+    {
+        command.Options.Add(Model);
+        command.Options.Add(Dimensions);
+        command.Options.Add(BaseUrl);
+        return command;
+    }
+
+    /// <summary>The options that select a store and a collection in it.</summary>
+    public static Command WithCollection(this Command command)
+    {
+        command.Options.Add(Store);
+        command.Options.Add(Collection);
+        return command;
+    }
+
+    /// <summary>Refuses values below 1 or above a limit.</summary>
+    public static Option<int?> Positive(Option<int?> option, int most)
+    {
+        option.Validators.Add(result => CheckRange(result, result.GetValueOrDefault<int?>(), most));
+        return option;
+    }
+
+    /// <inheritdoc cref="Positive(Option{int?}, int)"/>
+    public static Option<int> Positive(Option<int> option, int most)
+    {
+        option.Validators.Add(result => CheckRange(result, result.GetValueOrDefault<int>(), most));
+        return option;
+    }
+
+    private static void CheckRange(OptionResult result, int? value, int most)
+    {
+        if (value is { } number && (number < 1 || number > most))
+            result.AddError($"{result.IdentifierToken?.Value ?? result.Option.Name} must be from 1 to {most}; found {number}.");
+    }
+}

@@ -1,0 +1,57 @@
+using Spectre.Console;
+
+namespace JinaSharp.Cli.Output;
+
+/// <summary>How a command speaks: data on stdout, everything else on stderr.</summary>
+internal sealed class CliOutput(CliContext context)
+{
+    /// <summary>Wide enough for a path, a score and a line of text where no terminal says how wide it is.</summary>
+    private const int DefaultWidth = 120;
+
+    private IAnsiConsole? _data;
+    private IAnsiConsole? _notes;
+
+    /// <summary>Formatted data on stdout; colour only on a terminal.</summary>
+    public IAnsiConsole Data => _data ??= Create(context.Host.Out, context.Host.OutIsTerminal);
+
+    /// <summary>Formatted notes on stderr, such as progress.</summary>
+    public IAnsiConsole Notes => _notes ??= Create(context.Host.Error, context.Host.ErrorIsTerminal);
+
+    /// <summary>Whether progress may be drawn.</summary>
+    public bool ShowsProgress => context.Host.ErrorIsTerminal && !context.Quiet && context.Host.GetVariable("TERM") != "dumb";
+
+    /// <summary>Whether stdout shows colour.</summary>
+    public bool Colors => context.Host.OutIsTerminal && context.Host.AllowsColor;
+
+    /// <summary>A line of data.</summary>
+    public void Line(string text) => context.Host.Out.WriteLine(text);
+
+    /// <summary>A line on stderr that <c>--quiet</c> leaves out.</summary>
+    public void Note(string text)
+    {
+        if (!context.Quiet) context.Host.Error.WriteLine(TerminalText.Escape(text));
+    }
+
+    /// <summary>A line on stderr that only <c>--verbose</c> shows.</summary>
+    public void Detail(string text)
+    {
+        if (context.Verbose) context.Host.Error.WriteLine(TerminalText.Escape(text));
+    }
+
+    /// <summary>A line on stderr that always shows.</summary>
+    public void Warn(string text) => context.Host.Error.WriteLine($"jina: warning: {TerminalText.Escape(text)}");
+
+    private IAnsiConsole Create(TextWriter writer, bool isTerminal)
+    {
+        var colors = isTerminal && context.Host.AllowsColor;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal && context.Host.GetVariable("TERM") != "dumb" ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = colors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = context.Host.Width ?? DefaultWidth;
+        return console;
+    }
+}

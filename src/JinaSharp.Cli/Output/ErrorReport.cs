@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace JinaSharp.Cli.Output;
+
+/// <summary>The one place where an exception becomes a message on stderr and an exit code.</summary>
+internal static class ErrorReport
+{
+    public static int Write(Exception exception, CliContext context)
+    {
+        var (exitCode, message) = Describe(exception, context.CancellationToken);
+        context.Host.Error.WriteLine($"jina: {TerminalText.Escape(message, keepNewlines: true)}");
+        if (context.Verbose && exitCode != ExitCodes.Interrupted) context.Host.Error.WriteLine(TerminalText.Escape(exception.ToString(), keepNewlines: true));
+        return exitCode;
+    }
+
+    public static (int ExitCode, string Message) Describe(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => (ExitCodes.Interrupted, "interrupted."),
+        AggregateException { InnerException: { } inner } => Describe(inner, cancellationToken),
+        CliException cli => (cli.ExitCode, cli.Message),
+        FilterSyntaxException or EmbeddingProfileMismatchException or ModelFormatException => (ExitCodes.UserError, exception.Message),
+        JinaApiException api => (ExitCodes.ServiceError, api.RequestId is null ? api.Message : $"{api.Message} (request {api.RequestId})"),
+        JinaException => (ExitCodes.ServiceError, exception.Message),
+        HttpRequestException or IOException or UnauthorizedAccessException => (ExitCodes.ServiceError, exception.Message),
+        ArgumentException => (ExitCodes.UserError, exception.Message),
+        JsonException => (ExitCodes.UserError, $"the input is not valid JSON: {exception.Message}"),
+        _ => (ExitCodes.ServiceError, $"unexpected {exception.GetType().Name}: {exception.Message} (--verbose shows where)"),
+    };
+}

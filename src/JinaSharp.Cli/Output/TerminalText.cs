@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+
+namespace JinaSharp.Cli.Output;
+
+/// <summary>Makes text of unknown origin harmless on a terminal: file names and contents may hold control characters.</summary>
+internal static class TerminalText
+{
+    /// <summary>Replaces control and direction-changing characters by <c>\xNN</c> or <c>\uNNNN</c>.</summary>
+    public static string Escape(string text, bool keepNewlines = false)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var first = 0;
+        while (first < text.Length && !IsHarmful(text[first], keepNewlines)) first++;
+        if (first == text.Length) return text;
+        var escaped = new StringBuilder(text.Length + 16);
+        foreach (var current in text)
+        {
+            if (!IsHarmful(current, keepNewlines)) escaped.Append(current);
+            else if (current <= 0xff) escaped.Append(CultureInfo.InvariantCulture, $"\\x{(int)current:x2}");
+            else escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)current:x4}");
+        }
+        return escaped.ToString();
+    }
+
+    private static bool IsHarmful(char c, bool keepNewlines) =>
+        char.IsControl(c) ? !(keepNewlines && c is '\n' or '\t')
+        // Marks, embeddings, overrides and isolates that reorder what is shown.
+        : c is '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
+}

@@ -1,0 +1,42 @@
+using JinaSharp.Cli.Commands;
+
+namespace JinaSharp.Cli.Tests;
+
+/// <summary>Runs commands in this process, with their own streams, environment and folder.</summary>
+internal sealed class CliRunner : IDisposable
+{
+    public string Folder { get; } = TestSupport.TestPaths.NewTemporaryFolder();
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public string Input { get; set; } = "";
+
+    public async Task<CliRun> RunAsync(params string[] args) => await RunAsync(CancellationToken.None, args);
+
+    public async Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] args)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var error = new StringWriter { NewLine = "\n" };
+        await using var host = new CliHost
+        {
+            In = new StringReader(Input),
+            Out = output,
+            Error = error,
+            GetVariable = name => Variables.GetValueOrDefault(name),
+            CurrentDirectory = Folder,
+        };
+        var exitCode = await CommandLine.RunAsync(args, host, cancellationToken);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Writes a file under the folder and says where.</summary>
+    public string Write(string relative, string content)
+    {
+        var path = Path.Combine(Folder, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
