@@ -35,7 +35,7 @@ public sealed class PublicApiTests
         Assert.Contains("""
             public abstract class JinaSharp.Tests.PublicApi.PublicApiSample<T> : IDisposable
                 where T : class
-              public PublicApiSample(string name, int count = 3)
+              protected PublicApiSample(string name, int count = 3)
               public string? Name { get; init; }
               protected const int Limit = 5
               public abstract Task<T?> FindAsync(T key, out List<int[]> places)
