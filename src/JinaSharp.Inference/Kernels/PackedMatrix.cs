@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using JinaSharp.Inference.Weights;
+
+namespace JinaSharp.Inference.Kernels;
+
+/// <summary>A weight matrix <c>[outputs, inputs]</c> in the layout that tiles read: panels of 32 outputs, each <c>[inputs][32]</c>.</summary>
+/// <remarks>
+/// The number of outputs is rounded up to whole panels with zero weights. BF16 weights stay 16 bits wide and are widened, exactly, in the tile:
+/// half the memory and half the traffic for the same sums.
+/// </remarks>
+internal sealed unsafe class PackedMatrix : IDisposable
+{
+    private readonly NativeBuffer<float>? _f32;
+    private readonly NativeBuffer<ushort>? _bf16;
+
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="bfloat16">Whether the weights are BF16.</param>
+    public PackedMatrix(int outputs, int inputs, bool bfloat16 = false)
+    {
+        Outputs = outputs;
+        Inputs = inputs;
+        Panels = (outputs + MatMul.PanelWidth - 1) / MatMul.PanelWidth;
+        var length = (long)Panels * MatMul.PanelWidth * inputs;
+        if (bfloat16) _bf16 = new NativeBuffer<ushort>(length);
+        else _f32 = new NativeBuffer<float>(length);
+    }
+
+    public int Outputs { get; }
+
+    public int Inputs { get; }
+
+    public int Panels { get; }
+
+    public bool IsBFloat16 => _bf16 is not null;
+
+    public long ByteLength => _f32 is not null ? _f32.Length * 4L : _bf16!.Length * 2L;
+
+    /// <summary>Sets a part of one panel: <c>W[32 * panel + r, inputStart + i] = rows[r * stride + i]</c> for up to 32 rows; columns without a row become zero.</summary>
+    /// <param name="panel">The panel.</param>
+    /// <param name="inputStart">The first input.</param>
+    /// <param name="inputCount">The number of inputs.</param>
+    /// <param name="rows">The weights, one output a row.</param>
+    /// <param name="stride">The distance of two rows.</param>
+    /// <param name="rowCount">The number of rows.</param>
+    public void SetPanel(int panel, int inputStart, int inputCount, ReadOnlySpan<float> rows, int stride, int rowCount)
+    {
+        Debug.Assert(rowCount <= MatMul.PanelWidth && inputStart + inputCount <= Inputs && rows.Length >= (rowCount - 1) * stride + inputCount);
+        fixed (float* source = rows)
+        {
+            if (_f32 is not null)
+            {
+                RowPacking.TransposePanel(source, stride, rowCount, inputCount, (float*)Panel(panel, inputStart));
+                return;
+            }
+            using var transposed = new NativeBuffer<float>((long)inputCount * MatMul.PanelWidth);
+            RowPacking.TransposePanel(source, stride, rowCount, inputCount, transposed.Pointer);
+            RoundToBFloat16((uint*)transposed.Pointer, inputCount, (uint*)Panel(panel, inputStart));
+        }
+    }
+
+    /// <summary>Word j of a step: column j in the low half, column j + 16 in the high half. The values are BF16 already; nothing is lost.</summary>
+    private static void RoundToBFloat16(uint* transposed, int inputs, uint* panel)
+    {
+        const int Half = MatMul.PanelWidth / 2;
+        for (nint i = 0; i < inputs; i++)
+            for (var j = 0; j < Half; j++)
+                panel[i * Half + j] = transposed[i * MatMul.PanelWidth + j] >> 16 | transposed[i * MatMul.PanelWidth + Half + j] & 0xFFFF0000u;
+    }
+
+    /// <summary>output = init + rows · Wᵀ over all inputs.</summary>
+    public void Multiply(RowTiles tiles, ReadOnlySpan<float> packed, MatrixView init, MatrixView output) =>
+        Multiply(tiles, packed, 0, Inputs, 0, Panels, init, output);
+
+    /// <summary>
+    /// output[r, n] = init[r, n] + Σ_k packed[r, k] · W[n, inputStart + k]      for the outputs n of some panels, k over some inputs
+    /// </summary>
+    /// <param name="tiles">The rows.</param>
+    /// <param name="packed">The rows in packed form, over <paramref name="inputCount"/> columns.</param>
+    /// <param name="inputStart">The first input.</param>
+    /// <param name="inputCount">The number of inputs.</param>
+    /// <param name="panelStart">The first panel.</param>
+    /// <param name="panelCount">The number of panels.</param>
+    /// <param name="init">What the sums start from; its first panel is <paramref name="panelStart"/>.</param>
+    /// <param name="output">Where the sums go; its first panel is <paramref name="panelStart"/>. May be the memory of <paramref name="init"/>.</param>
+    public void Multiply(
+        RowTiles tiles, ReadOnlySpan<float> packed, int inputStart, int inputCount, int panelStart, int panelCount, MatrixView init, MatrixView output)
+    {
+        Debug.Assert(packed.Length >= tiles.PackedLength(inputCount) - RowTiles.Slack);
+        Debug.Assert(inputStart + inputCount <= Inputs && panelStart + panelCount <= Panels);
+        Debug.Assert(output.Data.Length >= (tiles.Rows - 1) * (long)output.RowStride + (panelCount - 1) * (long)output.PanelStride + MatMul.PanelWidth);
+        Debug.Assert(init.Data.Length >= (tiles.Rows - 1) * (long)init.RowStride + (panelCount - 1) * (long)init.PanelStride + MatMul.PanelWidth);
+        fixed (float* a = packed, start = init.Data, c = output.Data)
+            for (var panel = 0; panel < panelCount; panel++)
+            {
+                var weights = Panel(panelStart + panel, inputStart);
+                for (var tile = 0; tile < tiles.Count; tile++)
+                {
+                    nint row = tiles.Start(tile), height = tiles.Height(tile);
+                    MatMul.Tile(IsBFloat16, (int)height, a + tiles.PackedStart(tile, inputCount), height, weights,
+                        start + row * init.RowStride + (nint)panel * init.PanelStride, init.RowStride,
+                        c + row * output.RowStride + (nint)panel * output.PanelStride, output.RowStride, inputCount);
+                }
+            }
+    }
+
+    /// <summary>One tile of one panel into <c>[rows][32]</c>; the view holds what this panel's sums start from.</summary>
+    public void MultiplyTile(int panel, int inputStart, int inputCount, int rows, ReadOnlySpan<float> packedTile, MatrixView init, Span<float> output)
+    {
+        Debug.Assert(output.Length >= rows * MatMul.PanelWidth && init.Data.Length >= (rows - 1) * init.RowStride + MatMul.PanelWidth);
+        fixed (float* a = packedTile, start = init.Data, c = output)
+            MatMul.Tile(IsBFloat16, rows, a, rows, Panel(panel, inputStart), start, init.RowStride, c, MatMul.PanelWidth, inputCount);
+    }
+
+    public void Dispose()
+    {
+        _f32?.Dispose();
+        _bf16?.Dispose();
+    }
+
+    private void* Panel(int panel, int inputStart)
+    {
+        var offset = ((nint)panel * Inputs + inputStart) * MatMul.PanelWidth;
+        return _f32 is not null ? _f32.Pointer + offset : _bf16!.Pointer + offset;
+    }
+}

@@ -1,0 +1,61 @@
+using JinaSharp.Inference.Kernels;
+using JinaSharp.Inference.Runtime;
+
+namespace JinaSharp.Inference.Models;
+
+/// <summary>A feed-forward layer with a GELU gate: <c>W_down (gelu(W_a x) · (W_b x))</c>.</summary>
+/// <remarks>
+/// Hidden columns go in chunks through gate and down projection, so that a block's activations stay in the second-level cache. The gate is
+/// applied on the tile while it is in the first-level cache, and written in the packed form that the down projection reads.
+/// </remarks>
+internal sealed class GatedFeedForward : IDisposable
+{
+    private readonly PackedMatrix _gate;    // [2 * intermediate, hidden], panels of W_a and W_b in turn
+    private readonly PackedMatrix _down;    // [hidden, intermediate]
+
+    /// <param name="gate"><c>[2 * intermediate, hidden]</c>, one half after the other.</param>
+    /// <param name="down"><c>[hidden, intermediate]</c>.</param>
+    /// <param name="activateFirst">Whether the first half is the one that goes through GELU.</param>
+    public GatedFeedForward(MatrixSource gate, MatrixSource down, bool activateFirst)
+    {
+        var intermediate = down.Inputs;
+        _gate = LinearWeights.PackInterleaved(gate, intermediate, activateFirst ? [0, intermediate] : [intermediate, 0]);
+        _down = LinearWeights.Pack(down);
+    }
+
+    public long ByteLength => _gate.ByteLength + _down.ByteLength;
+
+    /// <summary>block.Sum = block.Hidden + the layer's output, without the bias of the down projection.</summary>
+    public void AddTo(RowBlock block)
+    {
+        block.PackHidden();
+        var tiles = block.Tiles;
+        var intermediate = _down.Inputs;
+        Span<float> activated = block.Tile[..(block.Tile.Length / 2)], gate = block.Tile[activated.Length..];
+        for (var start = 0; start < intermediate; start += WorkerScratch.FeedChunk)
+        {
+            var count = Math.Min(WorkerScratch.FeedChunk, intermediate - start);
+            for (var column = 0; column < count; column += MatMul.PanelWidth)
+            {
+                var panel = (start + column) / MatMul.PanelWidth * 2;
+                var width = Math.Min(MatMul.PanelWidth, count - column);
+                for (var tile = 0; tile < tiles.Count; tile++)
+                {
+                    var rows = tiles.Height(tile);
+                    var x = block.Packed[(int)tiles.PackedStart(tile, _gate.Inputs)..];
+                    _gate.MultiplyTile(panel, 0, _gate.Inputs, rows, x, MatrixView.Zero, activated);
+                    _gate.MultiplyTile(panel + 1, 0, _gate.Inputs, rows, x, MatrixView.Zero, gate);
+                    Gelu.Gate(activated[..(rows * MatMul.PanelWidth)], gate);
+                    RowPacking.PackTile(activated, MatMul.PanelWidth, rows, width, block.Feed[((int)tiles.PackedStart(tile, count) + column * rows)..]);
+                }
+            }
+            _down.Multiply(tiles, block.Feed, start, count, 0, _down.Panels, start == 0 ? block.HiddenView : block.SumView, block.SumView);
+        }
+    }
+
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _down.Dispose();
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using JinaSharp.Inference.Weights;
+
+namespace JinaSharp.Inference.Models;
+
+/// <summary>The JSON files of a model folder in the Hugging Face layout: what they say about the model besides its weights.</summary>
+internal sealed class ModelFolder
+{
+    private ModelFolder(string path, JsonElement config)
+    {
+        Path = path;
+        Config = config;
+        ConfigFile = System.IO.Path.Combine(path, "config.json");
+        Family = ModelFamilies.Detect(config, ConfigFile);
+    }
+
+    public string Path { get; }
+
+    public string ConfigFile { get; }
+
+    public JsonElement Config { get; }
+
+    public ModelFamily Family { get; }
+
+    /// <summary>What the folder's name says, without a trailing separator.</summary>
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+
+    public string TokenizerFile => System.IO.Path.Combine(Path, "tokenizer.json");
+
+    /// <summary>The prompts by name, from <c>config_sentence_transformers.json</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Prompts { get; init; }
+
+    /// <summary>The name of the prompt used when none is asked for.</summary>
+    public required string? DefaultPromptName { get; init; }
+
+    /// <summary>The pooling that <c>1_Pooling/config.json</c> asks for: <c>mean</c>, <c>cls</c>, <c>max</c>, <c>last</c>; null where the file is absent.</summary>
+    public required string? PoolingMode { get; init; }
+
+    /// <summary>Whether <c>modules.json</c> lists a normalisation.</summary>
+    public required bool Normalizes { get; init; }
+
+    /// <summary>The length limit of <c>sentence_bert_config.json</c>, else of <c>tokenizer_config.json</c>, where they name a sensible one.</summary>
+    public required int? MaxSequenceLength { get; init; }
+
+    public static ModelFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Directory.Exists(path))
+            throw new ModelFormatException(File.Exists(path)
+                ? $"'{path}' is a file; expected the folder of a model, with config.json and weights in it."
+                : $"There is no folder '{path}'. Expected the folder of a downloaded model.", path);
+        var configFile = System.IO.Path.Combine(path, "config.json");
+        if (!File.Exists(configFile))
+            throw new ModelFormatException($"'{path}' is not a model folder: it has no config.json.", configFile);
+        RefusePointer(configFile);
+        RefusePointer(System.IO.Path.Combine(path, "tokenizer.json"));
+        try
+        {
+            return Read(path, configFile);
+        }
+        catch (InvalidOperationException e)
+        {
+            // JsonElement reports text that is not valid Unicode this way.
+            throw new ModelFormatException($"A JSON file of '{path}' holds text that is not valid Unicode.", configFile, null, e);
+        }
+    }
+
+    private static ModelFolder Read(string path, string configFile)
+    {
+        using var config = JsonFile.Open(configFile);
+        using var sentence = Optional(path, "config_sentence_transformers.json");
+        using var pooling = Optional(path, System.IO.Path.Combine("1_Pooling", "config.json"));
+        using var limits = Optional(path, "sentence_bert_config.json");
+        using var tokenizer = Optional(path, "tokenizer_config.json");
+        var sentenceFields = sentence is null ? (ConfigFields?)null : new ConfigFields(sentence.RootElement, "config_sentence_transformers.json");
+        return new ModelFolder(path, config.RootElement.Clone())
+        {
+            Prompts = sentenceFields?.OptionalTextMap("prompts") ?? new Dictionary<string, string>(),
+            DefaultPromptName = sentenceFields?.OptionalText("default_prompt_name"),
+            PoolingMode = pooling is null ? null : Pooling(new ConfigFields(pooling.RootElement, "1_Pooling/config.json")),
+            Normalizes = ListsNormalize(path),
+            MaxSequenceLength = Limit(limits, "max_seq_length") ?? Limit(tokenizer, "model_max_length"),
+        };
+    }
+
+    private static JsonDocument? Optional(string path, string name) => JsonFile.OpenIfPresent(System.IO.Path.Combine(path, name));
+
+    private static string? Pooling(ConfigFields fields) =>
+        fields.OptionalFlag("pooling_mode_lasttoken") == true ? "last"
+        : fields.OptionalFlag("pooling_mode_cls_token") == true ? "cls"
+        : fields.OptionalFlag("pooling_mode_max_tokens") == true ? "max"
+        : fields.OptionalFlag("pooling_mode_mean_tokens") == true ? "mean"
+        : null;
+
+    private static bool ListsNormalize(string path)
+    {
+        var file = System.IO.Path.Combine(path, "modules.json");
+        if (!File.Exists(file)) return false;
+        if (new FileInfo(file).Length > JsonFile.DefaultMaxBytes) throw new ModelFormatException($"'{file}' is too large to be a list of modules.", file);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            if (document.RootElement.ValueKind != JsonValueKind.Array) throw new ModelFormatException($"'{file}' is not a JSON list.", file);
+            foreach (var module in document.RootElement.EnumerateArray())
+                if (module.ValueKind == JsonValueKind.Object && new ConfigFields(module, file).OptionalText("type") is { } type && type.EndsWith(".Normalize", StringComparison.Ordinal))
+                    return true;
+            return false;
+        }
+        catch (JsonException e)
+        {
+            throw new ModelFormatException($"'{file}' is not valid JSON: {e.Message}", file, null, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"'{file}' cannot be read: {e.Message}", file, null, e);
+        }
+    }
+
+    /// <summary>Published files write 10^30 or 2^31 for "no limit".</summary>
+    private static int? Limit(JsonDocument? document, string name) =>
+        document is not null && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetDouble(out var number) && number is >= 1 and <= 1 << 24 ? (int)number : null;
+
+    private static void RefusePointer(string file)
+    {
+        if (!File.Exists(file)) return;
+        Span<byte> start = stackalloc byte[23];
+        using var stream = File.OpenRead(file);
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("version https://git-lfs"u8))
+            throw new ModelFormatException($"'{file}' is a Git LFS pointer, not the file itself. Run 'git lfs pull' in the folder.", file);
+    }
+}

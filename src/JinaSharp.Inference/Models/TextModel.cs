@@ -1,0 +1,91 @@
+using JinaSharp.Inference.Weights;
+
+namespace JinaSharp.Inference.Models;
+
+/// <summary>A loaded text model: encoder, weights, and what the folder says about its use.</summary>
+internal sealed class TextModel : IDisposable
+{
+    private readonly ModelWeights _weights;
+
+    private TextModel(ModelFolder folder, ModelWeights weights, IEncoder encoder)
+    {
+        Folder = folder;
+        _weights = weights;
+        Encoder = encoder;
+    }
+
+    public ModelFolder Folder { get; }
+
+    public IEncoder Encoder { get; }
+
+    /// <summary>The classification head of a reranker; null: an embedding model.</summary>
+    public ClassificationHead? Head { get; private init; }
+
+    /// <summary>The adapters by the index that a batch uses; empty: none.</summary>
+    public IReadOnlyList<string> Adapters { get; private init; } = [];
+
+    /// <summary>What precedes the text of a task.</summary>
+    public IReadOnlyDictionary<string, string> Instructions { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>The sizes that a vector may be cut to; empty: any.</summary>
+    public IReadOnlyList<int> MatryoshkaDimensions { get; private init; } = [];
+
+    /// <summary>The length to which texts are cut when nothing else is said.</summary>
+    public int DefaultMaxTokens => Math.Min(Folder.MaxSequenceLength ?? int.MaxValue, Encoder.DefaultMaxTokens);
+
+    public IEnumerable<TensorInfo> Tensors => _weights.Tensors;
+
+    public int FileCount => _weights.FileCount;
+
+    public long FileByteLength => _weights.ByteLength;
+
+    public static TextModel Open(string path)
+    {
+        var folder = ModelFolder.Open(path);
+        if (folder.Family is not (ModelFamily.JinaBert or ModelFamily.JinaBertQkNorm or ModelFamily.XlmRobertaLora or ModelFamily.XlmRobertaReranker))
+            throw new ModelFormatException($"'{folder.ConfigFile}' describes a model of the family {folder.Family}, which this version cannot run. It runs {ModelFamilies.Supported}.", folder.ConfigFile);
+        var weights = ModelWeights.Open(path);
+        try
+        {
+            return folder.Family is ModelFamily.JinaBert or ModelFamily.JinaBertQkNorm ? OpenJinaBert(folder, weights) : OpenXlmRoberta(folder, weights);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        _weights.Dispose();
+    }
+
+    private static TextModel OpenJinaBert(ModelFolder folder, ModelWeights weights)
+    {
+        var config = JinaBertConfig.Read(folder.Config, folder.ConfigFile);
+        var prefix = Prefix(weights, "bert.", "embeddings.word_embeddings.weight");
+        IEncoder encoder = folder.Family == ModelFamily.JinaBert ? new JinaBert(config, weights, prefix) : new JinaBertQkNorm(config, weights, prefix);
+        return new TextModel(folder, weights, encoder)
+        {
+            Head = weights.Contains("classifier.weight") ? new ClassificationHead(weights, $"{prefix}pooler.dense", "classifier", config.HiddenSize) : null,
+        };
+    }
+
+    private static TextModel OpenXlmRoberta(ModelFolder folder, ModelWeights weights)
+    {
+        var config = XlmRobertaConfig.Read(folder.Config, folder.ConfigFile);
+        var prefix = Prefix(weights, "roberta.", "emb_ln.weight");
+        return new TextModel(folder, weights, new XlmRobertaFlash(config, weights, prefix))
+        {
+            Head = folder.Family == ModelFamily.XlmRobertaReranker ? new ClassificationHead(weights, "classifier.dense", "classifier.out_proj", config.HiddenSize) : null,
+            Adapters = config.LoraAdaptations,
+            Instructions = config.TaskInstructions,
+            MatryoshkaDimensions = config.MatryoshkaDimensions,
+        };
+    }
+
+    /// <summary>Embedding repositories store the names bare, rerankers with the body's name before them.</summary>
+    private static string Prefix(ModelWeights weights, string prefix, string known) => weights.Contains(prefix + known) ? prefix : "";
+}
