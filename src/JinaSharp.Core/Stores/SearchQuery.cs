@@ -72,6 +72,16 @@ public sealed record SearchQuery
     public static SearchQuery ById(string id, int top = 10, string vectorName = VectorDefinition.DefaultName) =>
         new([SearchLeg.ById(id, vectorName)]) { Top = top };
 
+    /// <summary>One search with settings of its own, such as a coarse first search.</summary>
+    /// <param name="leg">The search.</param>
+    /// <param name="top">How many hits to return.</param>
+    /// <returns>The query.</returns>
+    public static SearchQuery ByLeg(SearchLeg leg, int top = 10)
+    {
+        ArgumentNullException.ThrowIfNull(leg);
+        return new SearchQuery([leg]) { Top = top };
+    }
+
     /// <summary>Several searches fused into one ranking.</summary>
     /// <param name="legs">The searches; at least two.</param>
     /// <param name="fusion">How they are fused; null for reciprocal ranks.</param>
