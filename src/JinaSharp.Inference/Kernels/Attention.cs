@@ -50,8 +50,8 @@ internal static unsafe class Attention
                 Queries = q,
                 Keys = q + layout.Panels * panel,
                 Values = q + 2 * layout.Panels * panel,
-                Slope = slope * VectorMath.Log2E,
-                Scale = (float)(VectorMath.Log2E / Math.Sqrt(layout.HeadSize)),
+                Slope = slope * LaneMath.Log2E,
+                Scale = (float)(LaneMath.Log2E / Math.Sqrt(layout.HeadSize)),
             };
             work.Partition((float*)(((nint)memory + 63) & ~(nint)63));
             work.PackKeys();
@@ -183,11 +183,11 @@ internal static unsafe class Attention
             var previous = first ? V.Load(s) : V.Load(maxima + column);
             var maximum = previous;
             for (nint k = 0; k < keys; k++) maximum = V.Max(maximum, V.Load(s + k * Columns));
-            var factor = VectorMath.Exp2(previous - maximum);
+            var factor = LaneMath.Exp2(previous - maximum);
             var sum = first ? V.All(0) : V.Load(sums + column) * factor;
             for (nint k = 0; k < keys; k++)
             {
-                var p = VectorMath.Exp2(V.Load(s + k * Columns) - maximum);
+                var p = LaneMath.Exp2(V.Load(s + k * Columns) - maximum);
                 V.Store(p, s + k * Columns);
                 sum += p;
             }

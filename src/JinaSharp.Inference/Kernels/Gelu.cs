@@ -34,11 +34,11 @@ internal static unsafe class Gelu
     internal static void Apply<V>(float* x, int length) where V : unmanaged, ILanes<V>
     {
         var i = 0;
-        for (; i + V.Count <= length; i += V.Count) V.Store(VectorMath.Gelu(V.Load(x + i)), x + i);
+        for (; i + V.Count <= length; i += V.Count) V.Store(LaneMath.Gelu(V.Load(x + i)), x + i);
         if (i == length) return;
         var tail = stackalloc float[V.Count];
         for (var j = i; j < length; j++) tail[j - i] = x[j];
-        V.Store(VectorMath.Gelu(V.Load(tail)), tail);
+        V.Store(LaneMath.Gelu(V.Load(tail)), tail);
         for (var j = i; j < length; j++) x[j] = tail[j - i];
     }
 
@@ -46,7 +46,7 @@ internal static unsafe class Gelu
     internal static void Gate<V>(float* activated, float* gate, int length) where V : unmanaged, ILanes<V>
     {
         var i = 0;
-        for (; i + V.Count <= length; i += V.Count) V.Store(VectorMath.Gelu(V.Load(activated + i)) * V.Load(gate + i), activated + i);
+        for (; i + V.Count <= length; i += V.Count) V.Store(LaneMath.Gelu(V.Load(activated + i)) * V.Load(gate + i), activated + i);
         if (i == length) return;
         Apply<V>(activated + i, length - i);
         for (; i < length; i++) activated[i] *= gate[i];

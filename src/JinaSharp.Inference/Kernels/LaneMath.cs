@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace JinaSharp.Inference.Kernels;
 
 /// <summary>Functions of one vector that kernels share, accurate to a few units in the last place of a float.</summary>
-internal static class VectorMath
+internal static class LaneMath
 {
     /// <summary>1 / ln 2: softmax works on powers of two, with this factor folded into the scores.</summary>
     public const float Log2E = 1.44269504088896341f;
