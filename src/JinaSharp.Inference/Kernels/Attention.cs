@@ -117,7 +117,8 @@ internal static unsafe class Attention
                 Scores(firstTile, endTile, start);
                 if (Vector512.IsHardwareAccelerated) Softmax<Lanes512>(_scores, keys, first == 0, _maxima, _sums, _factors);
                 else if (Vector256.IsHardwareAccelerated) Softmax<Lanes256>(_scores, keys, first == 0, _maxima, _sums, _factors);
-                else Softmax<Lanes128>(_scores, keys, first == 0, _maxima, _sums, _factors);
+                else if (Vector128.IsHardwareAccelerated) Softmax<Lanes128>(_scores, keys, first == 0, _maxima, _sums, _factors);
+                else Softmax<LanesScalar>(_scores, keys, first == 0, _maxima, _sums, _factors);
                 AddValues(first, keys, start, count, output, outputStride);
                 firstTile = endTile;
             }

@@ -14,7 +14,8 @@ internal static unsafe class Gelu
         {
             if (Vector512.IsHardwareAccelerated) Apply<Lanes512>(p, x.Length);
             else if (Vector256.IsHardwareAccelerated) Apply<Lanes256>(p, x.Length);
-            else Apply<Lanes128>(p, x.Length);
+            else if (Vector128.IsHardwareAccelerated) Apply<Lanes128>(p, x.Length);
+            else Apply<LanesScalar>(p, x.Length);
         }
     }
 
@@ -26,7 +27,8 @@ internal static unsafe class Gelu
         {
             if (Vector512.IsHardwareAccelerated) Gate<Lanes512>(p, g, activated.Length);
             else if (Vector256.IsHardwareAccelerated) Gate<Lanes256>(p, g, activated.Length);
-            else Gate<Lanes128>(p, g, activated.Length);
+            else if (Vector128.IsHardwareAccelerated) Gate<Lanes128>(p, g, activated.Length);
+            else Gate<LanesScalar>(p, g, activated.Length);
         }
     }
 

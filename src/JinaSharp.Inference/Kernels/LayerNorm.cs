@@ -21,7 +21,8 @@ internal static unsafe class LayerNorm
                 float* source = px + row * stride, addend = pr is null ? null : pr + row * outputStride, target = po + row * outputStride;
                 if (Vector512.IsHardwareAccelerated) Row<Lanes512>(source, pb, addend, pw, ps, eps, target, dim);
                 else if (Vector256.IsHardwareAccelerated) Row<Lanes256>(source, pb, addend, pw, ps, eps, target, dim);
-                else Row<Lanes128>(source, pb, addend, pw, ps, eps, target, dim);
+                else if (Vector128.IsHardwareAccelerated) Row<Lanes128>(source, pb, addend, pw, ps, eps, target, dim);
+                else Row<LanesScalar>(source, pb, addend, pw, ps, eps, target, dim);
             }
     }
 

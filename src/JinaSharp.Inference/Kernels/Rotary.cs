@@ -46,7 +46,8 @@ internal static unsafe class Rotary
                             var y = row + (nint)((half + k) / MatMul.PanelWidth) * tokens * MatMul.PanelWidth;
                             if (Vector512.IsHardwareAccelerated) Rotate<Lanes512>(x, y, cosine + k, sine + k);
                             else if (Vector256.IsHardwareAccelerated) Rotate<Lanes256>(x, y, cosine + k, sine + k);
-                            else Rotate<Lanes128>(x, y, cosine + k, sine + k);
+                            else if (Vector128.IsHardwareAccelerated) Rotate<Lanes128>(x, y, cosine + k, sine + k);
+                            else Rotate<LanesScalar>(x, y, cosine + k, sine + k);
                         }
                 }
     }

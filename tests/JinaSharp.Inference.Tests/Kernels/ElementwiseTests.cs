@@ -12,7 +12,7 @@ public sealed unsafe class ElementwiseTests
     public void Gelu_EqualsTheDoubleFunction(int length)
     {
         var x = TestData.Uniform(length, 1, 6);
-        foreach (var width in (int[])[0, 128, 256, 512])
+        foreach (var width in (int[])[0, 1, 128, 256, 512])
         {
             var actual = x.ToArray();
             if (width == 0) Gelu.Apply(actual);
@@ -20,6 +20,7 @@ public sealed unsafe class ElementwiseTests
                 fixed (float* p = actual)
                     switch (width)
                     {
+                        case 1: Gelu.Apply<LanesScalar>(p, length); break;
                         case 128: Gelu.Apply<Lanes128>(p, length); break;
                         case 256: Gelu.Apply<Lanes256>(p, length); break;
                         default: Gelu.Apply<Lanes512>(p, length); break;
@@ -87,6 +88,7 @@ public sealed unsafe class ElementwiseTests
         for (var x = -125.9f; x <= 126; x += 0.0137f)
         {
             var expected = Math.Pow(2, x);
+            Assert.Equal(1, One<LanesScalar>(x) / expected, 3e-7);
             Assert.Equal(1, One<Lanes128>(x) / expected, 3e-7);
             Assert.Equal(1, One<Lanes256>(x) / expected, 3e-7);
             Assert.Equal(1, One<Lanes512>(x) / expected, 3e-7);
