@@ -10,8 +10,10 @@ namespace JinaSharp.Inference;
 /// encodes at the same time. Lone surrogates in a text are read as U+FFFD. The truncation and padding of the file are not applied unless
 /// they are passed: see <see cref="FileTruncation"/> and <see cref="FilePadding"/>.
 /// </remarks>
-public sealed class Tokenizer
+public sealed class Tokenizer : ITokenCounter
 {
+    private static readonly TokenizeOptions WithoutSpecialTokens = new() { AddSpecialTokens = false };
+
     private readonly TokenizerFile _file;
     private readonly EncodingAssembler _assembler;
     private readonly ConcurrentBag<EncodeScratch> _scratches = [];
@@ -105,11 +107,23 @@ public sealed class Tokenizer
     public void EncodePair(ReadOnlySpan<char> text, ReadOnlySpan<char> pair, TokenBuffer buffer, TokenizeOptions? options = null) =>
         EncodeInto(text, pair, true, buffer, options ?? TokenizeOptions.Default);
 
+    /// <inheritdoc/>
+    public int CountTokens(ReadOnlySpan<char> text) => CountTokens(text, addSpecialTokens: false);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TokenSpan> GetTokenSpans(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var buffer = new TokenBuffer();
+        Encode(text, buffer, WithoutSpecialTokens);
+        return buffer.Offsets.ToArray();
+    }
+
     /// <summary>Counts the tokens of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="addSpecialTokens">Whether the tokens around a text count.</param>
     /// <returns>The number of tokens.</returns>
-    public int CountTokens(ReadOnlySpan<char> text, bool addSpecialTokens = true)
+    public int CountTokens(ReadOnlySpan<char> text, bool addSpecialTokens)
     {
         var scratch = Rent();
         try
@@ -180,6 +194,8 @@ public sealed class Tokenizer
         try
         {
             scratch.First.WantsSurfaces = scratch.Second.WantsSurfaces = true;
+            text = scratch.Sanitize(text, 0);
+            pair = scratch.Sanitize(pair, 1);
             Run(text, pair, isPair, options, scratch);
             return _assembler.Build(scratch, text, pair, isPair, options);
         }
@@ -196,6 +212,8 @@ public sealed class Tokenizer
         try
         {
             scratch.First.WantsSurfaces = scratch.Second.WantsSurfaces = false;
+            text = scratch.Sanitize(text, 0);
+            pair = scratch.Sanitize(pair, 1);
             Run(text, pair, isPair, options, scratch);
             _assembler.Write(scratch, text, pair, isPair, options, buffer);
         }
@@ -207,9 +225,9 @@ public sealed class Tokenizer
 
     private void Run(ReadOnlySpan<char> text, ReadOnlySpan<char> pair, bool isPair, TokenizeOptions options, EncodeScratch scratch)
     {
-        _file.Pipeline.Encode(scratch.Sanitize(text), options.SpecialTokensAsText, scratch, scratch.First);
+        _file.Pipeline.Encode(text, options.SpecialTokensAsText, scratch, scratch.First);
         if (isPair)
-            _file.Pipeline.Encode(scratch.Sanitize(pair), options.SpecialTokensAsText, scratch, scratch.Second);
+            _file.Pipeline.Encode(pair, options.SpecialTokensAsText, scratch, scratch.Second);
     }
 
     private EncodeScratch Rent() => _scratches.TryTake(out var scratch) ? scratch : new EncodeScratch();

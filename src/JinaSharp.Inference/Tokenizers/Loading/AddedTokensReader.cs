@@ -19,7 +19,7 @@ internal static class AddedTokensReader
         if (element.ValueKind != JsonValueKind.Array)
             throw new ModelFormatException($"The 'added_tokens' are a JSON {element.ValueKind}; an array was expected.");
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        long next = vocabulary.Count;
+        var next = vocabulary.Count;
         foreach (var item in element.EnumerateArray())
         {
             var content = item.RequiredString("content");
@@ -29,10 +29,8 @@ internal static class AddedTokensReader
             {
                 id = vocabulary.Find(content);
                 if (id < 0)
-                    id = next <= int.MaxValue ? (int)next : throw new ModelFormatException("The added tokens have no ids left below 2147483648.");
+                    id = next++;
                 ids[content] = id;
-                if (id >= next)
-                    next = id + 1L;
             }
 
             if (item.OptionalCount("id") is { } stated && stated != id)

@@ -89,7 +89,7 @@ internal sealed class PrecompiledNormalizer : Normalizer
     private void AppendCluster(AlignedText input, int start, int length, AlignedText output)
     {
         var cluster = input.Chars.Slice(start, length);
-        Span<byte> bytes = stackalloc byte[LargestClusterBytes + 3];
+        Span<byte> bytes = stackalloc byte[LargestClusterBytes + 4];
         var byteCount = 0;
         for (var i = 0; i < length && byteCount <= LargestClusterBytes;)
         {

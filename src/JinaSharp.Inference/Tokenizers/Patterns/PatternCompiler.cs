@@ -150,16 +150,16 @@ internal sealed class PatternCompiler
     {
         var single = repeat.Item as PatternNode.OneOf ??
             (repeat.Item is PatternNode.Sequence { Items: [PatternNode.OneOf only] } ? only : null);
-        if (single is not null && repeat.Greed != PatternNode.Greed.Lazy)
+        if (single is not null && repeat.Kind != PatternNode.Greed.Lazy)
         {
-            var op = repeat.Greed == PatternNode.Greed.Possessive ? PatternOp.PossessiveRun : PatternOp.Run;
+            var op = repeat.Kind == PatternNode.Greed.Possessive ? PatternOp.PossessiveRun : PatternOp.Run;
             Emit(new PatternInstruction(op, repeat.Minimum, repeat.Maximum, Set: single.Set));
             return;
         }
 
-        if (repeat.Greed == PatternNode.Greed.Possessive)
+        if (repeat.Kind == PatternNode.Greed.Possessive)
         {
-            AddEnclosed(PatternOp.Atomic, repeat with { Greed = PatternNode.Greed.Greedy }, 0, 0);
+            AddEnclosed(PatternOp.Atomic, repeat with { Kind = PatternNode.Greed.Greedy }, 0, 0);
             return;
         }
 
@@ -183,7 +183,7 @@ internal sealed class PatternCompiler
         Emit(new PatternInstruction(PatternOp.Jump, split));
         if (mayBeEmpty)
             _code[leave] = new PatternInstruction(PatternOp.LeaveIfEmpty, register, _code.Count);
-        _code[split] = Split(repeat.Greed, split + 1, _code.Count);
+        _code[split] = Split(repeat.Kind, split + 1, _code.Count);
     }
 
     private void AddOptional(PatternNode.Repeat repeat, int count)
@@ -196,7 +196,7 @@ internal sealed class PatternCompiler
         }
 
         foreach (var split in splits)
-            _code[split] = Split(repeat.Greed, split + 1, _code.Count);
+            _code[split] = Split(repeat.Kind, split + 1, _code.Count);
     }
 
     private static PatternInstruction Split(PatternNode.Greed greed, int enter, int leave) => greed == PatternNode.Greed.Lazy

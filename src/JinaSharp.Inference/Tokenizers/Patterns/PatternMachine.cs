@@ -14,7 +14,7 @@ internal struct PatternMachine(string pattern, PatternInstruction[] code, int re
 
     private int[] _stack = [];
     private int _top;
-    private int[] _registers = registerCount == 0 ? [] : new int[registerCount];
+    private readonly int[] _registers = registerCount == 0 ? [] : new int[registerCount];
     private long _steps;
 
     /// <summary>Where the match that starts at an index ends, or -1.</summary>

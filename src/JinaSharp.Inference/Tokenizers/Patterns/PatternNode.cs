@@ -23,7 +23,7 @@ internal abstract record PatternNode
     public sealed record Choice(IReadOnlyList<PatternNode> Items) : PatternNode;
 
     /// <summary>A number of times; no maximum is <see cref="int.MaxValue"/>.</summary>
-    public sealed record Repeat(PatternNode Item, int Minimum, int Maximum, Greed Greed) : PatternNode;
+    public sealed record Repeat(PatternNode Item, int Minimum, int Maximum, Greed Kind) : PatternNode;
 
     /// <summary>Looks ahead or behind without moving.</summary>
     public sealed record Look(PatternNode Item, bool Behind, bool Negative) : PatternNode;

@@ -14,6 +14,8 @@ internal static class PatternSets
     public static readonly CodePointSet NotLineFeed = Ranges("A").Complement();
     public static readonly CodePointSet All = Ranges("0-10FFFF");
 
+    private const int LongS = 0x17F; // the runtime keeps it apart from ASCII; case folding does not
+
     private static readonly Lazy<ILookup<int, int>> Folds = new(BuildFolds);
 
     // Two-letter names in the order of UnicodeCategory.
@@ -82,8 +84,8 @@ internal static class PatternSets
         {
             if (codePoint is >= 0xD800 and < 0xE000)
                 continue;
-            var rune = new Rune(codePoint);
-            folds.Add((Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).Value, codePoint));
+            var upper = codePoint == LongS ? 'S' : Rune.ToUpperInvariant(new Rune(codePoint)).Value;
+            folds.Add((Lowercase.Of(upper), codePoint));
         }
 
         return folds.GroupBy(f => f.Fold).Where(g => g.Count() > 1).SelectMany(g => g).ToLookup(f => f.Fold, f => f.CodePoint);

@@ -11,7 +11,7 @@ internal sealed class EncodeScratch
 {
     private const int LargestKeptText = 1 << 20;
 
-    private char[] _sanitized = [];
+    private readonly char[][] _sanitized = [[], []];
 
     /// <summary>The tokens of the first text.</summary>
     public TokenList First { get; } = new();
@@ -47,17 +47,18 @@ internal sealed class EncodeScratch
     public AlignedText Part { get; set; } = new();
 
     /// <summary>Whether this has grown so large that it should not be kept.</summary>
-    public bool IsOversized => Math.Max(Math.Max(Text.Length, First.Count), Math.Max(Second.Count, _sanitized.Length)) > LargestKeptText;
+    public bool IsOversized => Math.Max(Math.Max(Text.Length, First.Count), Math.Max(Second.Count, Math.Max(_sanitized[0].Length, _sanitized[1].Length))) > LargestKeptText;
 
-    /// <summary>The text with each lone surrogate replaced by U+FFFD; the text itself when it has none.</summary>
-    public ReadOnlySpan<char> Sanitize(ReadOnlySpan<char> text)
+    /// <summary>The text with each lone surrogate replaced by U+FFFD; the text itself when it has none. There are two places for copies.</summary>
+    public ReadOnlySpan<char> Sanitize(ReadOnlySpan<char> text, int place = 0)
     {
         var bad = LoneSurrogate(text, 0);
         if (bad < 0)
             return text;
-        if (_sanitized.Length < text.Length)
-            _sanitized = new char[Math.Max(text.Length, 256)];
-        var copy = _sanitized.AsSpan(0, text.Length);
+        ref var room = ref _sanitized[place];
+        if (room.Length < text.Length)
+            room = new char[Math.Max(text.Length, 256)];
+        var copy = room.AsSpan(0, text.Length);
         text.CopyTo(copy);
         for (; bad >= 0; bad = LoneSurrogate(copy, bad + 1))
             copy[bad] = '\uFFFD';

@@ -151,7 +151,7 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
             encoding.IdArray[index] = token.Id;
             encoding.TokenArray[index] = list.Surfaces.TryGetValue(i, out var surface) ? surface : pipeline.Model.Vocabulary.Token(token.Id).ToString();
             encoding.OffsetArray[index] = span;
-            encoding.CodePointOffsetArray[index] = codePoints is null ? span : new TokenSpan(codePoints[span.Start], codePoints[span.End]);
+            encoding.CodePointOffsetArray[index] = codePoints is null ? span : new TokenSpan(codePoints[span.Start], codePoints[span.End] - codePoints[span.Start]);
             encoding.TypeIdArray[index] = typeId;
             encoding.AttentionArray[index] = 1;
             encoding.WordArray[index] = token.Word;
@@ -160,7 +160,7 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
 
     private TokenSpan Trimmed(RawToken token, ReadOnlySpan<char> text, bool isFirst)
     {
-        var span = new TokenSpan(token.Start, token.End);
+        var span = new TokenSpan(token.Start, token.End - token.Start);
         if (postProcessor.Trims.Count == 0)
             return span;
         var shown = token.IsAdded ? text[token.Start..token.End] : pipeline.Model.Vocabulary.Token(token.Id);

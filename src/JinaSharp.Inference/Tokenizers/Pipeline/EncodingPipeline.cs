@@ -2,7 +2,6 @@ using JinaSharp.Inference.Tokenizers.AddedTokens;
 using JinaSharp.Inference.Tokenizers.Models;
 using JinaSharp.Inference.Tokenizers.Normalizers;
 using JinaSharp.Inference.Tokenizers.PreTokenizers;
-using JinaSharp.Inference.Tokenizers.Text;
 
 namespace JinaSharp.Inference.Tokenizers.Pipeline;
 

@@ -31,12 +31,12 @@ internal static class OffsetTrimmer
         var trailing = Trailing(token);
         if (leading == 1 && addPrefixSpace && (isFirst || span.Start == 0))
             leading = 0; // the space that the tokenizer put there itself
-        var (start, end) = span;
+        var (start, end) = (span.Start, span.End);
         for (; leading > 0 && start < end; leading--)
             start += char.IsHighSurrogate(text[start]) && start + 1 < end ? 2 : 1;
         for (; trailing > 0 && end > start; trailing--)
             end -= char.IsLowSurrogate(text[end - 1]) && end - 1 > start ? 2 : 1;
-        return new TokenSpan(start, end);
+        return new TokenSpan(start, end - start);
     }
 
     private static bool IsSpace(char unit) => unit == ByteAlphabet.Space || CharClasses.IsWhiteSpace(unit);
