@@ -1,0 +1,14 @@
+using Microsoft.Extensions.AI;
+
+namespace JinaSharp.Stores.Chroma;
+
+/// <summary>Makes embedders from stored functions, with the key found by name.</summary>
+internal sealed class ChromaEmbedderFactory(
+    Func<ChromaEmbeddingFunction, string?, IEmbeddingGenerator<string, Embedding<float>>>? create, Func<string, string?> readVariable)
+{
+    public IEmbeddingGenerator<string, Embedding<float>> Create(ChromaEmbeddingFunction function, Func<string, Exception> refuse)
+    {
+        if (create is null) throw refuse("No embedder was given: set ChromaStoreOptions.EmbeddingGeneratorFactory, or pass vectors.");
+        return create(function, function.KeyVariables.Select(readVariable).FirstOrDefault(key => !string.IsNullOrEmpty(key)));
+    }
+}
