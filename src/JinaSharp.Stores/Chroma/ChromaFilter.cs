@@ -129,9 +129,10 @@ internal sealed class ChromaFilter(VectorStoreCapabilities capabilities, string 
 
     private static PayloadValue? Twin(PayloadValue value) => value.Kind switch
     {
-        PayloadKind.Integer when Math.Abs(value.AsDouble()) < 1L << 53 => (double)value.AsInt64(),
-        PayloadKind.Number when double.IsInteger(value.AsDouble()) && Math.Abs(value.AsDouble()) < 1L << 53 => (long)value.AsDouble(),
-        _ => null,
+        PayloadKind.Integer when Math.Abs(value.AsDouble()) < 1L << 53 => PayloadValue.FromDouble(value.AsInt64()),
+        PayloadKind.Number when double.IsInteger(value.AsDouble()) && Math.Abs(value.AsDouble()) < 1L << 53 => PayloadValue.FromInt64((long)value.AsDouble()),
+        // A bare null would become the null value.
+        _ => default(PayloadValue?),
     };
 
     private static void WriteCondition(Utf8JsonWriter json, string field, string name, Action<Utf8JsonWriter> write)

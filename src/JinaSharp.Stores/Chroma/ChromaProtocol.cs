@@ -34,7 +34,9 @@ internal sealed class ChromaProtocol : StoreProtocol
             _ => StoreFailureKind.Other,
         };
         // 500 is also how SQLite limits and a missing id in a query come back, which no repetition heals.
-        var transient = IsTransient(response.Status) && error?.Error is not "InternalError";
+        // Two internal errors do pass: an index that is just being written for the first time, and a locked database.
+        var passing = words.Contains("hnsw segment reader", StringComparison.Ordinal) || words.Contains("database is locked", StringComparison.Ordinal);
+        var transient = IsTransient(response.Status) && (passing || error?.Error is not "InternalError");
         return new StoreFailure(kind, words, transient) { ServerCode = ((int)response.Status).ToString() };
     }
 

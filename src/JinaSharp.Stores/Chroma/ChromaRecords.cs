@@ -192,7 +192,7 @@ internal sealed class ChromaRecords : RemoteCollection
         {
             foreach (var record in page)
             {
-                var score = Similarity.Of(vector.Span, ((DenseVector)record.Vector!).Values.Span, _metric);
+                var score = VectorMath.Similarity(_metric, vector.Span, ((DenseVector)record.Vector!).Values.Span);
                 if (best.Count == wanted && best.TryPeek(out _, out var worst) && score <= worst) continue;
                 best.Enqueue(new SearchHit(Shape(record, query.Parts), score), score);
                 if (best.Count > wanted) best.Dequeue();

@@ -73,7 +73,8 @@ internal static class PayloadJson
             case JsonTokenType.String:
                 return reader.GetString();
             case JsonTokenType.Number:
-                return reader.ValueSpan.IndexOfAny("."u8[0], (byte)'e', (byte)'E') < 0 && reader.TryGetInt64(out var integer) ? integer : reader.GetDouble();
+                if (reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0 && reader.TryGetInt64(out var integer)) return integer;
+                return reader.GetDouble();
             case JsonTokenType.StartArray:
                 var items = new List<PayloadValue>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Read(ref reader));

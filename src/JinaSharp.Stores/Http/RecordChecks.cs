@@ -12,7 +12,7 @@ internal sealed class RecordChecks(VectorCollectionDefinition definition, Vector
     public void Check(VectorRecord record)
     {
         if (!IsUnicode(record.Id)) throw Refuse($"Record id '{record.Id}' holds half of a surrogate pair, which cannot be written as UTF-8.");
-        if (record.Vectors.Count == 0) throw Refuse($"Record '{record.Id}' has no vector; expected {Names()}.");
+        if (record.Vectors.Count == 0 && !capabilities.Has(VectorStoreFeatures.PartialVectors)) throw Refuse($"Record '{record.Id}' has no vector; expected {Names()}.");
         foreach (var (name, value) in record.Vectors)
         {
             if (value is null) throw Refuse($"Record '{record.Id}': vector {Quote(name)} is null.");

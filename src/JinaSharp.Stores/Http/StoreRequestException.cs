@@ -4,4 +4,14 @@ namespace JinaSharp.Stores.Http;
 internal sealed class StoreRequestException(string message, StoreFailureKind kind, Exception? innerException = null) : VectorStoreException(message, innerException)
 {
     public StoreFailureKind Kind { get; } = kind;
+
+    /// <summary>The same error as callers see it.</summary>
+    public VectorStoreException ToPublic() => new(Message, InnerException)
+    {
+        Store = Store,
+        Collection = Collection,
+        Operation = Operation,
+        IsTransient = IsTransient,
+        Code = Code,
+    };
 }

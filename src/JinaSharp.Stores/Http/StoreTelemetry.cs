@@ -29,6 +29,13 @@ internal sealed class StoreTelemetry(string system, Uri endpoint)
         {
             return await call().ConfigureAwait(false);
         }
+        catch (StoreRequestException e)
+        {
+            error = e.Code;
+            activity?.SetTag("error.type", error);
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw e.ToPublic();
+        }
         catch (Exception e)
         {
             error = (e as JinaException)?.Code ?? e.GetType().FullName;
