@@ -1,10 +1,12 @@
 using JinaSharp.Benchmarks;
 using JinaSharp.Benchmarks.Lexical;
+using JinaSharp.Benchmarks.Peers;
 
 // One entry a scenario: 'jina-bench NAME [arguments]'.
 var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["lexical"] = LexicalThroughput.RunAsync,
+    ["peers"] = PeerCheck.RunAsync,
 };
 
 if (args.Length == 0 || !scenarios.TryGetValue(args[0], out var scenario))
