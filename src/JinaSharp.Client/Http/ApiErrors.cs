@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace JinaSharp.Client.Http;
+
+/// <summary>Turns error answers and transport failures into <see cref="JinaApiException"/>.</summary>
+internal sealed class ApiErrors(ApiKey key, TimeProvider time)
+{
+    public const string InsufficientBalance = "AUTHZ_INSUFFICIENT_BALANCE";
+    private const int ExcerptLength = 500;
+
+    /// <summary>The exception for an answer whose status, or whose envelope inside a 200, is an error.</summary>
+    public JinaApiException FromReply(ApiCall call, Uri address, HttpStatusCode status, HttpResponseHeaders headers, ReplyBody body)
+    {
+        var parsed = ErrorBody.Parse(body.Memory, time.GetUtcNow());
+        if ((int)status < 300 && parsed.EnvelopeStatus is >= 300 and < 600) status = (HttpStatusCode)parsed.EnvelopeStatus.Value;
+        var code = IsBalance(status, parsed) ? InsufficientBalance : parsed.Code;
+        var text = new StringBuilder($"{call.Operation}: {Where(address)} answered {(int)status}{(code is null ? "" : $" {code}")}");
+        string? rawBody = null;
+        if (parsed.IsKnownShape)
+        {
+            text.Append(": ").Append(parsed.Message ?? "no message");
+        }
+        else if (body.Length > 0)
+        {
+            rawBody = key.Redact(body.Excerpt(ExcerptLength));
+            text.Append(LooksLikeHtml(rawBody) ? " with a web page instead of JSON (a proxy, or the base URL is not the API's)" : " with a body that is not the documented JSON");
+        }
+        if (Advice(status, code) is { } advice) text.Append(text[^1] == '.' ? " " : ". ").Append(advice);
+        if (parsed.RequestId is not null) text.Append(" (request id ").Append(parsed.RequestId).Append(')');
+        return new JinaApiException(key.Redact(text.ToString()))
+        {
+            StatusCode = status,
+            Code = code,
+            RequestId = parsed.RequestId,
+            FieldPath = parsed.FieldPath,
+            ItemIndex = parsed.ItemIndex,
+            RawBody = rawBody,
+            RetryAfter = RetryAfter.Read(headers, time) ?? parsed.RetryAfter,
+            IsTransient = IsTransient(status, code),
+        };
+    }
+
+    /// <summary>The exception for a 200 whose body is not what was asked for.</summary>
+    public JinaApiException Malformed(ApiCall call, Uri address, HttpStatusCode status, HttpResponseHeaders headers, ReplyBody body, Exception cause)
+    {
+        if (ErrorBody.Parse(body.Memory, time.GetUtcNow()).IsKnownShape) return FromReply(call, address, status, headers, body);
+        var excerpt = key.Redact(body.Excerpt(ExcerptLength));
+        var html = LooksLikeHtml(excerpt);
+        return new JinaApiException(
+            html
+                ? $"{call.Operation}: {Where(address)} answered {(int)status} with a web page instead of JSON. A proxy stands in between, or the base URL is not the API's."
+                : $"{call.Operation}: {Where(address)} answered {(int)status} with JSON that is cut off or not as documented ({body.Length:N0} bytes): {key.Redact(cause.Message)}",
+            cause is JinaException ? null : cause)
+        {
+            StatusCode = status,
+            Code = html ? "not_json" : "malformed_reply",
+            RawBody = excerpt,
+            IsTransient = !html,
+        };
+    }
+
+    public static JinaApiException Redirected(ApiCall call, Uri address, HttpStatusCode status, Uri? location) =>
+        new($"{call.Operation}: {Where(address)} answered {(int)status}, a redirection{(location is null ? "" : $" to {Where(new Uri(address, location))}")}. Redirections are not followed, as the key travels with the request: set the base URL to the final address.")
+        {
+            StatusCode = status,
+            Code = "redirected",
+        };
+
+    public static JinaApiException TimedOut(ApiCall call, Uri address, TimeSpan after) =>
+        new($"{call.Operation}: {Where(address)} did not answer within {after.TotalSeconds:0.###} s. Send fewer items in one request, or raise the timeout.")
+        {
+            Code = "timeout",
+            IsTransient = true,
+        };
+
+    public JinaApiException NotSent(ApiCall call, Uri address, HttpRequestException cause)
+    {
+        var (what, transient) = cause.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => ("the host name was not found; is the base URL right, is there a network?", true),
+            HttpRequestError.ConnectionError => ("no connection could be made; is the server running, is the base URL right?", true),
+            HttpRequestError.SecureConnectionError => ("no secure connection could be made; the certificate or the protocol was refused", false),
+            HttpRequestError.ProxyTunnelError => ("the proxy refused the connection", false),
+            _ => ("the connection broke", true),
+        };
+        return new JinaApiException($"{call.Operation}: {Where(address)}: {what} ({key.Redact(cause.Message)})", cause) { Code = "network", IsTransient = transient };
+    }
+
+    public JinaApiException CutOff(ApiCall call, Uri address, Exception cause) =>
+        new($"{call.Operation}: {Where(address)}: the connection broke while the answer came in ({key.Redact(cause.Message)})", cause) { Code = "network", IsTransient = true };
+
+    public JinaApiException NoKey(ApiCall call, Uri address) =>
+        new($"{call.Operation}: {Where(address)} needs an API key and none is set. {(key.TriedNames.Count > 0 ? $"Set one of the environment variables {string.Join(", ", key.TriedNames)}, or give" : "Give")} JinaClientOptions.ApiKey. Keys are at https://jina.ai.")
+        {
+            Code = "missing_api_key",
+        };
+
+    /// <summary>Host and path, without the query, which may hold the caller's text.</summary>
+    public static string Where(Uri address) => address.GetLeftPart(UriPartial.Authority);
+
+    private static bool IsBalance(HttpStatusCode status, ErrorBody body) =>
+        (status == HttpStatusCode.PaymentRequired && body.Code is null or "InsufficientBalanceError" or "InsufficientCreditsError")
+        || (status is HttpStatusCode.PaymentRequired or HttpStatusCode.Forbidden && body.Code == InsufficientBalance)
+        || (status == HttpStatusCode.PaymentRequired && body.Message?.Contains("balance", StringComparison.OrdinalIgnoreCase) == true);
+
+    private static bool IsTransient(HttpStatusCode status, string? code) => (int)status switch
+    {
+        408 or 429 or 500 or 502 or 503 or 504 or (>= 520 and <= 527) => true,
+        409 => code is "CONFLICT_RESOURCE_BUSY" or "LockConflictError",
+        _ => false,
+    };
+
+    private static string? Advice(HttpStatusCode status, string? code) => ((int)status, code) switch
+    {
+        (_, InsufficientBalance) => "The key's balance is used up: top it up at https://jina.ai, or use another key.",
+        (401, _) => "The key is missing, wrong or not allowed here.",
+        (429, _) => "The rate limit is reached: send slower (JinaRateLimits), or use a key of a higher tier.",
+        (404, null) => "Is the base URL right?",
+        (_, "INPUT_TOKEN_LIMIT_EXCEEDED") => "An input is longer than the model's context: set Truncate, or split it.",
+        _ => null,
+    };
+
+    private static bool LooksLikeHtml(string text) => text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal);
+}
