@@ -10,7 +10,7 @@ internal sealed class EmbeddingEngine(JinaTransport transport, TokenEstimator es
     private readonly EmbeddingApi _api = new(transport, estimator);
 
     public BatchLimits LimitsFor(EmbeddingSpec spec) => new(
-        transport.Settings.MaxItemsPerRequest ?? JinaClientDefaults.MaxItemsPerRequest,
+        transport.Settings.MaxItemsPerRequest ?? spec.Card?.MaxItemsPerRequest ?? JinaClientDefaults.MaxItemsPerRequest,
         transport.Settings.MaxTokensPerRequest,
         transport.Settings.MaxRequestBytes);
 

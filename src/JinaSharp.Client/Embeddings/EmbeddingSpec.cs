@@ -7,6 +7,9 @@ internal sealed record EmbeddingSpec
 {
     public required string Model { get; init; }
 
+    /// <summary>What is known of the model; null for a model that is not in the catalogue.</summary>
+    public ModelCard? Card { get; init; }
+
     public string? Task { get; init; }
 
     public int? Dimensions { get; init; }

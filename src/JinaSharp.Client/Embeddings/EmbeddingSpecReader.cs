@@ -1,4 +1,6 @@
 using System.Text.Json;
+using JinaSharp.Embeddings;
+using JinaSharp.Models;
 using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Client.Embeddings;
@@ -7,82 +9,82 @@ namespace JinaSharp.Client.Embeddings;
 internal static class EmbeddingSpecReader
 {
     /// <param name="options">The caller's options.</param>
-    /// <param name="defaultModel">The model of calls that name none.</param>
-    /// <param name="defaultDimensions">The dimensions of calls that name none.</param>
+    /// <param name="metadata">The defaults of calls that name no model or size.</param>
     /// <param name="shape">The form of embedding that the generator gives.</param>
-    public static EmbeddingSpec Read<TEmbedding>(
-        EmbeddingGenerationOptions? options, string defaultModel, int? defaultDimensions, EmbeddingShape<TEmbedding> shape)
+    /// <exception cref="ArgumentException">An option contradicts the generator, another option, or what is known of the model.</exception>
+    public static EmbeddingSpec Read<TEmbedding>(EmbeddingGenerationOptions? options, EmbeddingGeneratorMetadata metadata, EmbeddingShape<TEmbedding> shape)
         where TEmbedding : Embedding
     {
-        var (type, multiVector) = (shape.Type, shape.MultiVector);
-        var typed = options as JinaEmbeddingOptions;
+        var call = EmbeddingCall.Read(options);
+        var named = string.IsNullOrWhiteSpace(call.ModelId) ? metadata.DefaultModelId! : call.ModelId;
+        var card = ModelCatalog.Find(named.StartsWith("jina-ai/", StringComparison.OrdinalIgnoreCase) ? named[8..] : named);
+        if (call.EmbeddingType is { } asked && asked != shape.Type) throw WrongType(asked, shape.Type);
+        if (call.ReturnMultiVector is { } many && many != shape.MultiVector) throw WrongVectors(many);
         var spec = new EmbeddingSpec
         {
-            Model = string.IsNullOrWhiteSpace(options?.ModelId) ? defaultModel : options.ModelId,
-            Dimensions = options?.Dimensions ?? (multiVector ? null : defaultDimensions),
-            Task = typed?.Task?.Value,
-            Normalized = typed?.Normalized,
-            Truncate = typed?.Truncate,
-            LateChunking = typed?.LateChunking,
-            MultiVector = typed?.ReturnMultiVector,
-            Type = type,
+            Model = card?.Id ?? named,
+            Card = card,
+            Task = call.Task?.Value,
+            Dimensions = call.Dimensions ?? (shape.MultiVector || shape.Sparse ? null : metadata.DefaultModelDimensions),
+            Type = shape.Type,
+            Normalized = call.Normalized,
+            Truncate = call.Truncate,
+            LateChunking = call.LateChunking,
+            MultiVector = shape.MultiVector ? true : null,
             IsSparse = shape.Sparse,
         };
-        if (typed?.EmbeddingType is { } asked) RequireType(asked, type);
         if (options?.AdditionalProperties is { } properties)
             foreach (var (name, value) in properties)
                 if (value is not null)
-                    spec = Apply(spec, name, value, type);
-        spec = Check(spec, multiVector);
-        // The colbert models give multi-vectors without being asked and refuse the field.
-        return multiVector && !IsColbert(spec.Model) ? spec with { MultiVector = true } : spec with { MultiVector = null };
+                    spec = Apply(spec, name, value);
+        Check(spec);
+        return card is null ? spec : Fit(spec, card, call);
     }
 
-    private static EmbeddingSpec Check(EmbeddingSpec spec, bool multiVector)
+    private static void Check(EmbeddingSpec spec)
     {
-        if (spec.MultiVector is { } asked && asked != multiVector)
-            throw new ArgumentException(
-                asked
-                    ? "This generator gives one vector an input; for one vector a token use JinaClient.MultiVectors."
-                    : "This generator gives one vector a token; for one vector an input use JinaClient itself.");
-        if (spec.Dimensions is { } dimensions)
-        {
-            if (dimensions < 1) throw new ArgumentException($"Dimensions must be at least 1; it is {dimensions}. Leave it null for the model's own.");
-            if (multiVector && !IsColbert(spec.Model))
-                throw new ArgumentException("Dimensions and multi-vectors exclude each other: leave Dimensions null.");
-        }
+        if (spec.Dimensions < 1) throw new ArgumentException($"Dimensions must be at least 1; it is {spec.Dimensions}. Leave it null for the model's own.");
         if (spec.LateChunking == true && spec.IsQuery)
             throw new ArgumentException("Late chunking is for the chunks of a document, never for queries: leave LateChunking null for a query task.");
-        if (spec.TokenizedInput == true && !multiVector)
+        if (spec.TokenizedInput == true && spec.MultiVector != true)
             throw new ArgumentException("return_tokenized_input needs multi-vectors: use JinaClient.MultiVectors.");
-        return spec;
+        if (spec is { MultiVector: true, Dimensions: not null, Card: null })
+            throw new ArgumentException("Dimensions and multi-vectors exclude each other: leave Dimensions null.");
     }
 
-    private static bool IsColbert(string model) => model.Contains("colbert", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Checks a call of a known model, and leaves out fields that its schema lacks where that changes nothing.</summary>
+    private static EmbeddingSpec Fit(EmbeddingSpec spec, ModelCard card, EmbeddingCall call)
+    {
+        if (card.Kind is not (ModelKind.Embedding or ModelKind.SparseEmbedding))
+            throw new ArgumentException($"{card.Id} is no embedding model (it is a {(card.Kind == ModelKind.Reranker ? "reranker: use RerankAsync" : "reader")}).");
+        if ((card.Kind == ModelKind.SparseEmbedding) != spec.IsSparse)
+            throw new ArgumentException(
+                spec.IsSparse ? $"{card.Id} gives no sparse embeddings. Use elser-v2." : $"{card.Id} gives sparse embeddings only: use JinaClient.Sparse.");
+        ModelCardCheck.Check(card, call with { Dimensions = spec.Dimensions, ReturnMultiVector = spec.MultiVector ?? (spec.IsSparse ? null : false) });
+        return spec with
+        {
+            Task = card.UsesInputType ? null : spec.Task,
+            InputType = card.UsesInputType ? spec.InputType ?? (spec.Task is null ? null : spec.IsQuery ? "query" : "document") : spec.InputType,
+            // The service's default is documented in two ways, so the wish is always sent where there is a field for it.
+            Normalized = card.SupportsNormalized ? spec.Normalized ?? true : null,
+            Truncate = card.SupportsTruncate ? spec.Truncate : null,
+            LateChunking = card.SupportsLateChunking ? spec.LateChunking : null,
+            MultiVector = card.MultiVector == MultiVectorSupport.Optional ? spec.MultiVector : null,
+        };
+    }
 
-    private static EmbeddingSpec Apply(EmbeddingSpec spec, string name, object value, EmbeddingType type)
+    private static EmbeddingSpec Apply(EmbeddingSpec spec, string name, object value)
     {
         switch (name)
         {
-            case "task":
-                return spec with { Task = value is EmbeddingTask task ? task.Value : Text(name, value) };
+            case "task" or "late_chunking" or "truncate" or "normalized" or "return_multivector" or "embedding_type":
+                return spec; // read with the typed options
             case "dimensions":
                 return spec with { Dimensions = Whole(name, value) };
-            case "late_chunking":
-                return spec with { LateChunking = Flag(name, value) };
-            case "truncate":
-                return spec with { Truncate = Flag(name, value) };
-            case "normalized":
-                return spec with { Normalized = Flag(name, value) };
-            case "return_multivector":
-                return spec with { MultiVector = Flag(name, value) };
             case "return_tokenized_input":
                 return spec with { TokenizedInput = Flag(name, value) };
             case "input_type":
                 return spec with { InputType = Text(name, value) };
-            case "embedding_type":
-                RequireType(value is EmbeddingType asked ? asked : ParseType(Text(name, value)), type);
-                return spec;
             case JinaCallProperties.Tag:
                 return spec with { Tag = Text(name, value) };
             case JinaCallProperties.Background:
@@ -96,25 +98,21 @@ internal static class EmbeddingSpecReader
         }
     }
 
-    private static void RequireType(EmbeddingType asked, EmbeddingType given)
+    private static ArgumentException WrongVectors(bool many) =>
+        new(many
+            ? "This generator gives one vector an input; for one vector a token use JinaClient.MultiVectors."
+            : "This generator gives one vector a token; for one vector an input use JinaClient itself.");
+
+    private static ArgumentException WrongType(EmbeddingType asked, EmbeddingType given)
     {
-        if (asked == given) return;
         var instead = asked switch
         {
             EmbeddingType.Binary => "JinaClient.SignedBinary",
             EmbeddingType.UBinary => "JinaClient.Binary",
             _ => "JinaClient itself",
         };
-        throw new ArgumentException($"This generator gives {given} embeddings, not {asked}: use {instead}.");
+        return new ArgumentException($"This generator gives {given} embeddings, not {asked}: use {instead}.");
     }
-
-    private static EmbeddingType ParseType(string text) => text switch
-    {
-        "float" or "base64" => EmbeddingType.Float,
-        "binary" => EmbeddingType.Binary,
-        "ubinary" => EmbeddingType.UBinary,
-        _ => throw new ArgumentException($"embedding_type must be float, base64, binary or ubinary; it is '{text}'."),
-    };
 
     private static string Text(string name, object value) => value switch
     {

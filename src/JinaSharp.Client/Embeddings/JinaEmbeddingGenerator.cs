@@ -13,8 +13,9 @@ internal sealed class JinaEmbeddingGenerator<TInput, TEmbedding>(
         IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var spec = EmbeddingSpecReader.Read(options, metadata.DefaultModelId!, metadata.DefaultModelDimensions, shape);
+        var spec = EmbeddingSpecReader.Read(options, metadata, shape);
         var inputs = reader.Read(values);
+        foreach (var input in inputs) ModalityCheck.Check(input, spec);
         var batches = engine.Plan(inputs, spec);
         if (batches.Count == 0 && inputs.Count == 0)
             return new GeneratedEmbeddings<TEmbedding> { Usage = new UsageDetails { InputTokenCount = 0, TotalTokenCount = 0 } };
@@ -100,7 +101,7 @@ internal sealed class JinaEmbeddingGenerator<TInput, TEmbedding>(
         foreach (var item in run.Items)
             if (item.Values is { } values)
                 return item.RowDimensions > 0 ? item.RowDimensions : values.Length * (shape.Type == EmbeddingType.UBinary && typeof(TEmbedding) == typeof(BinaryEmbedding) ? 8 : 1);
-        return spec.Dimensions ?? metadata.DefaultModelDimensions
+        return spec.Dimensions ?? spec.Card?.Dimensions
             ?? throw new ArgumentException("Every input is blank and the number of dimensions is not known: set Dimensions, or leave blank inputs out.", nameof(run));
     }
 

@@ -41,5 +41,5 @@ internal sealed record EmbeddingRequest
 
     /// <summary>Fields this version does not know, sent as the caller gave them.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; init; }
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 }
