@@ -1,0 +1,97 @@
+using System.Numerics.Tensors;
+
+namespace JinaSharp.Stores.Validation;
+
+/// <summary>Refuses vectors, records and queries that do not fit their collection. All of a call is checked before anything is written.</summary>
+internal static class VectorCheck
+{
+    /// <summary>Refuses records that do not fit.</summary>
+    public static void RequireRecords(IEnumerable<VectorRecord> records, VectorCollectionDefinition definition, VectorStoreCapabilities capabilities)
+    {
+        foreach (var record in records)
+        {
+            if (record is null) throw new ArgumentException("A record is null.", nameof(records));
+            foreach (var (name, value) in record.Vectors)
+            {
+                var vector = Find(definition, capabilities, name, "upsert", $"Record '{record.Id}'");
+                if (Fault(vector, value) is { } fault) throw Error(definition, capabilities, "upsert", $"Record '{record.Id}', vector '{name}': {fault}", "bad_vector");
+            }
+            if (capabilities.Has(VectorStoreFeatures.PartialVectors) || record.Vectors.Count == definition.Vectors.Count) continue;
+            var missing = definition.Vectors.Where(vector => !record.Vectors.ContainsKey(vector.Name)).Select(vector => $"'{vector.Name}'");
+            throw Error(definition, capabilities, "upsert",
+                $"Record '{record.Id}' lacks the vector {string.Join(", ", missing)}; the store '{capabilities.Store}' needs all vectors of the collection.", "missing_vector");
+        }
+    }
+
+    /// <summary>Refuses queries that do not fit, or that need what the store lacks. Filters are each store's own.</summary>
+    public static void RequireQuery(SearchQuery query, VectorCollectionDefinition definition, VectorStoreCapabilities capabilities)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Top < 1) throw Error(definition, capabilities, "search", $"Top is {query.Top}; expected at least 1.", "bad_query");
+        if (query.Offset < 0) throw Error(definition, capabilities, "search", $"Offset is {query.Offset}; expected 0 or more.", "bad_query");
+        if ((long)query.Offset + query.Top > capabilities.MaxResultWindow)
+            throw Error(definition, capabilities, "search", $"Offset + Top is {(long)query.Offset + query.Top}; the store '{capabilities.Store}' reaches {capabilities.MaxResultWindow}.", "bad_query");
+        if (query.GroupBy is not null)
+        {
+            capabilities.Require(VectorStoreFeatures.Grouping, "A grouped query", definition.Name);
+            if (query.GroupSize < 1) throw Error(definition, capabilities, "search", $"GroupSize is {query.GroupSize}; expected at least 1.", "bad_query");
+        }
+        if (query.Legs.Count > 1) capabilities.Require(VectorStoreFeatures.HybridSearch, "A query of several legs", definition.Name);
+        if (query.Fusion?.Weights is { } weights && weights.Count != query.Legs.Count)
+            throw Error(definition, capabilities, "search", $"The fusion has {weights.Count} weights for {query.Legs.Count} legs; expected one each.", "bad_query");
+        foreach (var leg in query.Legs) RequireLeg(leg, definition, capabilities);
+    }
+
+    private static void RequireLeg(SearchLeg leg, VectorCollectionDefinition definition, VectorStoreCapabilities capabilities)
+    {
+        if (leg.CandidateCount is < 1) throw Error(definition, capabilities, "search", $"CandidateCount is {leg.CandidateCount}; expected at least 1.", "bad_query");
+        if (leg.Text is not null)
+        {
+            capabilities.Require(VectorStoreFeatures.KeywordSearch, "A keyword query", definition.Name);
+            if (!definition.KeywordIndex)
+                throw Error(definition, capabilities, "search", $"Collection '{definition.Name}' has no keyword index; make it with KeywordIndex = true to search by words.", "no_keyword_index");
+            return;
+        }
+        var vector = Find(definition, capabilities, leg.VectorName, "search", "The query");
+        if (leg.Vector is { } value && Fault(vector, value) is { } fault)
+            throw Error(definition, capabilities, "search", $"The query's vector for '{leg.VectorName}': {fault}", "bad_vector");
+        if (leg.Coarse is not { } coarse) return;
+        capabilities.Require(VectorStoreFeatures.CoarseToFine, "A coarse first search", definition.Name);
+        if (coarse.Oversampling < 1) throw Error(definition, capabilities, "search", $"Oversampling is {coarse.Oversampling}; expected at least 1.", "bad_query");
+        if (coarse.VectorName is { } name) _ = Find(definition, capabilities, name, "search", "The coarse search");
+        if (coarse.Dimensions is { } dimensions && (dimensions < 1 || dimensions > vector.Dimensions))
+            throw Error(definition, capabilities, "search", $"The coarse search asks for {dimensions} dimensions of vector '{vector.Name}', which has {vector.Dimensions}.", "bad_query");
+    }
+
+    private static VectorDefinition Find(VectorCollectionDefinition definition, VectorStoreCapabilities capabilities, string name, string operation, string what) =>
+        definition.Vectors.FirstOrDefault(vector => vector.Name == name)
+        ?? throw Error(definition, capabilities, operation,
+            $"{what} names the vector '{name}', which collection '{definition.Name}' does not have; it has {string.Join(", ", definition.Vectors.Select(vector => $"'{vector.Name}'"))}.", "unknown_vector");
+
+    private static string? Fault(VectorDefinition vector, VectorValue? value)
+    {
+        if (value is null) return "is null.";
+        if (value.Kind != vector.Kind) return $"is of kind {value.Kind}; expected {vector.Kind}.";
+        return value switch
+        {
+            DenseVector dense when dense.Values.Length != vector.Dimensions => $"has {dense.Values.Length} dimensions; expected {vector.Dimensions}.",
+            DenseVector dense => NotFinite(dense.Values.Span),
+            MultiVector multi when multi.RowDimensions != vector.Dimensions => $"has rows of {multi.RowDimensions} dimensions; expected {vector.Dimensions}.",
+            MultiVector multi => NotFinite(multi.Values.Span),
+            BinaryVector binary when binary.Bits.Length * 8 != vector.Dimensions => $"has {binary.Bits.Length * 8} bits; expected {vector.Dimensions}.",
+            SparseVector sparse => NotFinite(sparse.Values.Span),
+            _ => null,
+        };
+    }
+
+    private static string? NotFinite(ReadOnlySpan<float> values)
+    {
+        if (TensorPrimitives.IsFiniteAll(values)) return null;
+        var at = 0;
+        while (float.IsFinite(values[at])) at++;
+        return $"value {at} is {values[at]}; expected finite numbers.";
+    }
+
+    private static VectorStoreException Error(VectorCollectionDefinition definition, VectorStoreCapabilities capabilities, string operation, string message, string code) =>
+        new(message) { Store = capabilities.Store, Collection = definition.Name, Operation = operation, Code = code };
+}
