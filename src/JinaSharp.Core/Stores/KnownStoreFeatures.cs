@@ -9,7 +9,7 @@ public static class KnownStoreFeatures
         VectorStoreFeatures.NamedVectors | VectorStoreFeatures.MultiVectors | VectorStoreFeatures.SparseVectors | VectorStoreFeatures.BinaryVectors
         | VectorStoreFeatures.KeywordSearch | VectorStoreFeatures.HybridSearch | VectorStoreFeatures.Grouping | VectorStoreFeatures.CoarseToFine
         | VectorStoreFeatures.NestedPayload | VectorStoreFeatures.StringOrderFilters | VectorStoreFeatures.StringMatchFilters
-        | VectorStoreFeatures.PartialVectors;
+        | VectorStoreFeatures.Aliases | VectorStoreFeatures.PartialVectors;
 
     /// <summary>Qdrant.</summary>
     public const VectorStoreFeatures Qdrant =

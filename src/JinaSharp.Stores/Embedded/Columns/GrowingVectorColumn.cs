@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using JinaSharp.Stores.Embedded.Storage;
+
+namespace JinaSharp.Stores.Embedded.Columns;
+
+/// <summary>The columns of a vector in the segment that takes new rows.</summary>
+internal sealed class GrowingVectorColumn : VectorColumn
+{
+    private readonly int _rowBytes;
+
+    [SetsRequiredMembers]
+    public GrowingVectorColumn(VectorDefinition vector) : base(vector)
+    {
+        _rowBytes = VectorLayout.RowBytes(vector);
+        Present = new GrowingFixedColumn(1);
+        if (_rowBytes > 0) Rows = new GrowingFixedColumn(_rowBytes);
+        else Variable = new GrowingVarColumn();
+        if (VectorLayout.HasFactors(vector)) Factors = new GrowingFixedColumn(4);
+        if (vector.Kind == VectorKind.Dense) Codes = new GrowingFixedColumn(VectorLayout.CodeBytes(vector.Dimensions));
+        if (vector.Kind == VectorKind.Sparse) Positions = new GrowingPostingIndex();
+    }
+
+    /// <summary>Takes the row's vector, if it has one, from a reader; returns its bytes.</summary>
+    public int Append(int row, ref ByteReader reader, float[] values)
+    {
+        var present = reader.TakeByte();
+        ((GrowingFixedColumn)Present).Append(row)[0] = present;
+        if (_rowBytes == 0) return AppendVariable(row, present != 0 ? reader.TakeBlock() : default);
+        var stored = ((GrowingFixedColumn)Rows!).Append(row);
+        var factor = Factors is null ? default : ((GrowingFixedColumn)Factors).Append(row);
+        var code = Codes is null ? default : ((GrowingFixedColumn)Codes).Append(row);
+        if (present == 0) return 0;
+        reader.Take(_rowBytes).CopyTo(stored);
+        if (Definition.Kind != VectorKind.Dense) return _rowBytes;
+        var numbers = values.AsSpan(0, Definition.Dimensions);
+        VectorLayout.ReadDense(Definition, stored, numbers);
+        if (Factors is not null) MemoryMarshal.Write(factor, VectorFactor.Compute(Definition, stored, numbers));
+        VectorMath.QuantizeBinary(numbers, code);
+        return _rowBytes;
+    }
+
+    private int AppendVariable(int row, ReadOnlySpan<byte> bytes)
+    {
+        ((GrowingVarColumn)Variable!).Append(row, bytes);
+        if (Positions is null || bytes.IsEmpty) return bytes.Length;
+        VectorLayout.SplitSparse(bytes, out var positions, out var weights);
+        for (var i = 0; i < positions.Length; i++)
+            ((GrowingPostingIndex)Positions).Add(positions[i], row, BitConverter.SingleToInt32Bits(weights[i]));
+        return bytes.Length;
+    }
+}

@@ -1,0 +1,11 @@
+namespace JinaSharp.Stores.Embedded.Columns;
+
+/// <summary>For each term (or sparse position) the rows that hold it, ascending, with a value each.</summary>
+internal abstract class PostingIndex
+{
+    /// <summary>The rows and values of a term; both empty when there are none.</summary>
+    public abstract Postings Find(ulong term);
+
+    /// <summary>All terms.</summary>
+    public abstract IEnumerable<ulong> Terms { get; }
+}

@@ -1,0 +1,38 @@
+namespace JinaSharp.Stores.Embedded.Columns;
+
+/// <summary>At which version of the collection each row was deleted or replaced. Readers of an earlier version still see the row.</summary>
+internal sealed class RowDeletions
+{
+    private const int ChunkRows = 4096;
+
+    private long[]?[] _chunks = [];
+
+    /// <summary>The number of deleted rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether a row is there for readers of a version.</summary>
+    public bool IsAlive(int row, long version)
+    {
+        var chunks = _chunks;
+        var chunk = row / ChunkRows;
+        if (chunk >= chunks.Length || chunks[chunk] is not { } rows) return true;
+        var at = Volatile.Read(ref rows[row % ChunkRows]);
+        return at == 0 || at > version;
+    }
+
+    /// <summary>Marks a row deleted from a version on.</summary>
+    public void Delete(int row, long version)
+    {
+        var chunk = row / ChunkRows;
+        if (chunk >= _chunks.Length)
+        {
+            var chunks = new long[chunk + 1][];
+            _chunks.CopyTo(chunks, 0);
+            Volatile.Write(ref _chunks, chunks);
+        }
+        var rows = _chunks[chunk];
+        if (rows is null) Volatile.Write(ref _chunks[chunk], rows = new long[ChunkRows]);
+        Volatile.Write(ref rows[row % ChunkRows], version);
+        Count++;
+    }
+}

@@ -1,0 +1,343 @@
+using System.Runtime.CompilerServices;
+using JinaSharp.Stores.Embedded;
+using JinaSharp.Stores.Embedded.Columns;
+using JinaSharp.Stores.Embedded.Filters;
+using JinaSharp.Stores.Embedded.Search;
+using JinaSharp.Stores.Embedded.Storage;
+using JinaSharp.Stores.Validation;
+
+namespace JinaSharp.Stores;
+
+/// <summary>A collection of an <see cref="EmbeddedStore"/>.</summary>
+/// <remarks>
+/// Safe for concurrent use. A reader works on what was committed when its call started and never sees half of an upsert (of up to 64 MiB; a
+/// larger one is cut). Writers queue; those that wait together share one flush to the disk.
+/// </remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to dispose; callers may still be waiting when the store closes.")]
+public sealed class EmbeddedCollection : IVectorCollection
+{
+    // One frame of the log: what is written together.
+    private const int MaxBatchBytes = 64 << 20;
+
+    private readonly CollectionStorage? _storage;
+    private readonly CollectionEngine? _memory;
+    private readonly SemaphoreSlim _writeGate = new(1, 1);
+    private readonly SemaphoreSlim _flushGate = new(1, 1);
+    private readonly Lock _refreshing = new();
+    private View _view;
+    private View _written;
+    private long _writtenLength;
+    private VectorStoreException? _failure;
+    private volatile bool _deleted;
+
+    internal EmbeddedCollection(VectorCollectionDefinition definition)
+    {
+        Definition = definition;
+        _memory = new CollectionEngine(definition);
+        _view = _written = _memory.Latest;
+    }
+
+    internal EmbeddedCollection(CollectionStorage storage)
+    {
+        _storage = storage;
+        Definition = storage.Definition;
+        _view = _written = storage.Engine.Latest;
+    }
+
+    /// <inheritdoc/>
+    public string Name => Definition.Name;
+
+    /// <inheritdoc/>
+    public VectorCollectionDefinition Definition { get; }
+
+    /// <inheritdoc/>
+    public VectorStoreCapabilities Capabilities => EmbeddedStore.StoreCapabilities;
+
+    private CollectionEngine Engine => _storage?.Engine ?? _memory!;
+
+    /// <inheritdoc/>
+    public async Task UpsertAsync(IReadOnlyCollection<VectorRecord> records, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        cancellationToken.ThrowIfCancellationRequested();
+        VectorCheck.RequireRecords(records, Definition, Capabilities);
+        var latest = LatestById(records);
+        if (latest.Count == 0)
+        {
+            RequireUsable();
+            return;
+        }
+        var buffer = new ByteBuffer();
+        var scratch = new ByteBuffer();
+        if (MustCut(latest, buffer, scratch))
+        {
+            await UpsertInPartsAsync(latest, buffer, scratch, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        await CommitAsync(buffer, () => [.. latest.Select(record => record.Id)], "upsert", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<VectorRecord>> GetAsync(
+        IReadOnlyCollection<string> ids, RecordParts parts = RecordParts.Default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        cancellationToken.ThrowIfCancellationRequested();
+        var view = CurrentView();
+        var records = new List<VectorRecord>(ids.Count);
+        foreach (var id in ids)
+            if (view.TryFind(id, out var slice, out var row))
+                records.Add(View.Read(slice, row, parts));
+        GC.KeepAlive(view);
+        return Task.FromResult<IReadOnlyList<VectorRecord>>(records);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        cancellationToken.ThrowIfCancellationRequested();
+        var buffer = new ByteBuffer();
+        foreach (var id in ids)
+            if (Utf16Extensions.IsValidUtf16(id))
+                BatchCodec.WriteDelete(buffer, StrictUtf8.Encoding.GetBytes(id));
+        RequireUsable();
+        if (buffer.Length > 0) await CommitAsync(buffer, static () => [], "delete", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(Filter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        cancellationToken.ThrowIfCancellationRequested();
+        await CommitAsync(view =>
+        {
+            var buffer = new ByteBuffer();
+            foreach (var (slice, row) in Matching(new SearchScope(view, filter, cancellationToken)))
+                BatchCodec.WriteDelete(buffer, RecordBlob.Id(view.Slices[slice].Segment.Blobs[row]));
+            return buffer;
+        }, static () => [], "delete", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var view = CurrentView();
+        return Task.FromResult(filter is null ? view.LiveCount : Matching(new SearchScope(view, filter, cancellationToken)).LongCount());
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<VectorRecord> ScrollAsync(
+        Filter? filter = null, RecordParts parts = RecordParts.Default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var view = CurrentView();
+        foreach (var (slice, row) in Matching(new SearchScope(view, filter, cancellationToken)))
+            yield return View.Read(view.Slices[slice], row, parts);
+        GC.KeepAlive(view);
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The work is done on the calling thread.</remarks>
+    public Task<SearchResults> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        VectorCheck.RequireQuery(query, Definition, Capabilities);
+        foreach (var leg in query.Legs)
+            if (leg.Coarse is { } coarse && CoarseToFine.Fault(Definition, leg, coarse) is { } fault)
+                throw Error(fault, "search", "bad_query");
+        var view = CurrentView();
+        var results = new Searcher(view, Definition).Search(query, cancellationToken);
+        GC.KeepAlive(view);
+        return Task.FromResult(results);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <summary>Takes the right to write, or throws; so that a deletion doesn't pull the files from under another writer.</summary>
+    internal async Task MarkDeletedAsync(CancellationToken cancellationToken)
+    {
+        await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_deleted) return;
+            BecomeWriter();
+            _deleted = true;
+            _storage?.Dispose();
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+    }
+
+    internal async ValueTask CloseAsync()
+    {
+        await _writeGate.WaitAsync().ConfigureAwait(false);
+        await _flushGate.WaitAsync().ConfigureAwait(false);
+        if (!_deleted)
+        {
+            _failure ??= Error("The store was disposed.", "use", "disposed");
+            _storage?.Dispose();
+        }
+        _flushGate.Release();
+        _writeGate.Release();
+    }
+
+    private static List<VectorRecord> LatestById(IReadOnlyCollection<VectorRecord> records)
+    {
+        var places = new Dictionary<string, int>(records.Count, StringComparer.Ordinal);
+        var latest = new List<VectorRecord>(records.Count);
+        foreach (var record in records)
+        {
+            if (places.TryAdd(record.Id, latest.Count)) latest.Add(record);
+            else latest[places[record.Id]] = record;
+        }
+        return latest;
+    }
+
+    // Everything is encoded once before anything is written, so that a record that can't be stored stops the whole call.
+    private bool MustCut(List<VectorRecord> records, ByteBuffer buffer, ByteBuffer scratch)
+    {
+        var cut = false;
+        foreach (var record in records)
+        {
+            if (buffer.Length > MaxBatchBytes)
+            {
+                cut = true;
+                buffer.Clear();
+            }
+            BatchCodec.WritePut(buffer, record, Definition, scratch);
+        }
+        return cut;
+    }
+
+    private async Task UpsertInPartsAsync(List<VectorRecord> records, ByteBuffer buffer, ByteBuffer scratch, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < records.Count;)
+        {
+            buffer.Clear();
+            var end = start;
+            while (end < records.Count && buffer.Length <= MaxBatchBytes) BatchCodec.WritePut(buffer, records[end++], Definition, scratch);
+            var first = start;
+            await CommitAsync(buffer, () => [.. records.Skip(first).Select(record => record.Id)], "upsert", cancellationToken).ConfigureAwait(false);
+            start = end;
+        }
+    }
+
+    private Task CommitAsync(ByteBuffer batch, Func<string[]> unwritten, string operation, CancellationToken cancellationToken) =>
+        CommitAsync(_ => batch, unwritten, operation, cancellationToken);
+
+    private async Task CommitAsync(Func<View, ByteBuffer> makeBatch, Func<string[]> unwritten, string operation, CancellationToken cancellationToken)
+    {
+        View mine;
+        await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RequireUsable();
+            BecomeWriter();
+            var batch = makeBatch(Engine.Latest);
+            if (batch.Length == 0) return;
+            if (_storage is null) Engine.Apply(Engine.Latest.Version + 1, batch.Written);
+            else _storage.Append(batch.Written);
+            _writtenLength = _storage?.AppendedLength ?? 0;
+            mine = _written = Engine.Latest;
+            if (_storage is null) Volatile.Write(ref _view, mine);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw StorageErrors.Wrap(error, Name, operation, Name, unwritten());
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+        if (_storage is not null) await FlushAsync(mine, unwritten, operation).ConfigureAwait(false);
+    }
+
+    // Not cancellable: the batch is in the log already, and the caller is told the truth about it.
+    private async Task FlushAsync(View mine, Func<string[]> unwritten, string operation)
+    {
+        await _flushGate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            // Somebody who waited before flushed this batch too.
+            if (Volatile.Read(ref _view).Version >= mine.Version) return;
+            if (_failure is not null) throw _failure;
+            View written;
+            long length;
+            await _writeGate.WaitAsync().ConfigureAwait(false);
+            (written, length) = (_written, _writtenLength);
+            _writeGate.Release();
+            await Task.Run(() => _storage!.Flush(length)).ConfigureAwait(false);
+            Volatile.Write(ref _view, written);
+        }
+        catch (IOException error)
+        {
+            // What the disk holds now is not known; only opening it again will tell.
+            _failure = StorageErrors.Wrap(error, Name, operation, Name, unwritten());
+            throw _failure;
+        }
+        finally
+        {
+            _flushGate.Release();
+        }
+    }
+
+    private void BecomeWriter()
+    {
+        if (_storage is null || _storage.IsWriter) return;
+        lock (_refreshing)
+        {
+            _storage.BecomeWriter();
+            _written = _storage.Engine.Latest;
+            Volatile.Write(ref _view, _written);
+        }
+    }
+
+    private View CurrentView()
+    {
+        RequireUsable();
+        if (_storage is null || _storage.IsWriter || !_storage.HasNews()) return Volatile.Read(ref _view);
+        lock (_refreshing)
+        {
+            if (!_storage.IsWriter && _storage.HasNews())
+            {
+                _storage.ReadOn(diagnose: false);
+                Volatile.Write(ref _view, _storage.Engine.Latest);
+            }
+        }
+        return Volatile.Read(ref _view);
+    }
+
+    private static IEnumerable<(int Slice, int Row)> Matching(SearchScope scope)
+    {
+        for (var slice = 0; slice < scope.View.Slices.Count; slice++)
+        {
+            var rowCount = scope.View.Slices[slice].RowCount;
+            var mask = scope.Mask(slice);
+            for (var row = mask?.Next(0) ?? 0; row >= 0 && row < rowCount; row = mask?.Next(row + 1) ?? row + 1)
+            {
+                if ((row & 0xFFF) == 0) scope.CancellationToken.ThrowIfCancellationRequested();
+                if (scope.Accepts(slice, row)) yield return (slice, row);
+            }
+        }
+    }
+
+    private void RequireUsable()
+    {
+        if (_deleted) throw Error($"Collection '{Name}' was deleted. Make it again with GetOrCreateCollectionAsync.", "use", "collection_missing");
+        if (_failure is not null) throw _failure;
+    }
+
+    private VectorStoreException Error(string message, string operation, string code) =>
+        new(message) { Store = EmbeddedStore.StoreName, Collection = Name, Operation = operation, Code = code };
+}

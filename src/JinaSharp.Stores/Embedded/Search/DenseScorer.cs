@@ -1,0 +1,90 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using JinaSharp.Stores.Embedded.Columns;
+using JinaSharp.Stores.Embedded.Kernels;
+
+namespace JinaSharp.Stores.Embedded.Search;
+
+/// <summary>Scores one query against stored dense rows, whatever their storage.</summary>
+internal sealed unsafe class DenseScorer
+{
+    private readonly VectorDefinition _vector;
+    private readonly float[] _query;
+    private readonly short[]? _integers;
+    private readonly float _queryScale;
+    private readonly float[]? _numbers;
+    private readonly bool _prefix;
+
+    /// <param name="vector">The vector.</param>
+    /// <param name="query">The query; cut to its length, which may be less than the vector's dimensions.</param>
+    public DenseScorer(VectorDefinition vector, ReadOnlySpan<float> query)
+    {
+        _vector = vector;
+        _query = GC.AllocateUninitializedArray<float>(query.Length, pinned: true);
+        query.CopyTo(_query);
+        if (vector.Metric == DistanceMetric.Cosine) VectorMath.Normalize(_query);
+        _prefix = query.Length < vector.Dimensions;
+        if (vector.Storage == VectorStorage.Int8 && vector.Metric != DistanceMetric.Euclidean && !_prefix)
+        {
+            _integers = GC.AllocateUninitializedArray<short>(query.Length, pinned: true);
+            _queryScale = Int8Kernel.QuantizeQuery(_query, _integers);
+        }
+        else if (vector.Storage != VectorStorage.Float32)
+        {
+            _numbers = new float[vector.Dimensions];
+        }
+    }
+
+    /// <summary>The query: of unit length when the metric is cosine.</summary>
+    public ReadOnlySpan<float> Query => _query;
+
+    // scores[i] = similarity(query, row i)          rows: [count][stride], factors: [count] or null
+    public void Score(byte* rows, int stride, float* factors, int count, float* scores)
+    {
+        if (_vector is { Storage: VectorStorage.Float32, Metric: not DistanceMetric.Euclidean } && !_prefix)
+        {
+            var query = new ReadOnlySpan<float>(_query);
+            for (var i = 0; i < count; i++) scores[i] = VectorMath.Dot(query, new ReadOnlySpan<float>(rows + ((nint)i * stride), query.Length));
+        }
+        else if (_integers is not null)
+        {
+            var query = (short*)Marshal.UnsafeAddrOfPinnedArrayElement(_integers, 0);
+            for (var i = 0; i < count; i++) scores[i] = Int8Kernel.Dot((sbyte*)rows + ((nint)i * stride), query, _integers.Length) * _queryScale;
+        }
+        else
+        {
+            for (var i = 0; i < count; i++) scores[i] = One(rows + ((nint)i * stride), stride, factors is null ? 1 : factors[i]);
+            return;
+        }
+        if (factors is null) return;
+        var span = new Span<float>(scores, count);
+        TensorPrimitives.Multiply(span, new ReadOnlySpan<float>(factors, count), span);
+    }
+
+    // similarity(query, row)
+    public float One(byte* row, int stride, float factor)
+    {
+        if (_integers is not null)
+            return Int8Kernel.Dot((sbyte*)row, (short*)Marshal.UnsafeAddrOfPinnedArrayElement(_integers, 0), _integers.Length) * _queryScale * factor;
+        ReadOnlySpan<float> numbers;
+        if (_numbers is null)
+        {
+            numbers = new ReadOnlySpan<float>(row, _query.Length);
+        }
+        else
+        {
+            VectorLayout.ReadDense(_vector, new ReadOnlySpan<byte>(row, stride), _numbers);
+            numbers = _numbers.AsSpan(0, _query.Length);
+            // The factor holds the scale of 8-bit rows, which the numbers already have.
+            if (_vector is { Storage: VectorStorage.Int8, Metric: not DistanceMetric.Cosine }) factor = 1;
+            else if (_vector.Storage == VectorStorage.Int8) return VectorMath.CosineSimilarity(_query, numbers);
+        }
+        return _vector.Metric switch
+        {
+            DistanceMetric.Euclidean => -VectorMath.EuclideanDistance(_query, numbers),
+            // The stored factor is the whole row's; a leading part has its own length.
+            DistanceMetric.Cosine when _prefix => VectorMath.CosineSimilarity(_query, numbers),
+            _ => VectorMath.Dot(_query, numbers) * factor,
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using JinaSharp.Stores.Embedded.Columns;
+
+namespace JinaSharp.Stores.Embedded.Search;
+
+/// <summary>Searches over inverted lists: sparse vectors by dot product, words by BM25.</summary>
+internal static class PostingSearch
+{
+    // The usual constants of Okapi BM25 (Robertson and Zaragoza, 2009).
+    private const double Saturation = 1.2;
+    private const double LengthWeight = 0.75;
+
+    public static void Sparse(SearchScope scope, int ordinal, SparseVector query, TopCandidates top)
+    {
+        for (var slice = 0; slice < scope.View.Slices.Count; slice++)
+        {
+            var (segment, rowCount) = scope.View.Slices[slice];
+            var column = segment.Vectors[ordinal];
+            using var sums = new RowScores(rowCount);
+            for (var i = 0; i < query.Indices.Length; i++)
+            {
+                scope.CancellationToken.ThrowIfCancellationRequested();
+                var weight = query.Values.Span[i];
+                var postings = column.Positions!.Find(query.Indices.Span[i]).Before(rowCount);
+                for (var p = 0; p < postings.Rows.Length; p++)
+                    sums.Add(postings.Rows[p], weight * BitConverter.Int32BitsToSingle(postings.Values[p]));
+            }
+            sums.Collect(scope, slice, top);
+        }
+        GC.KeepAlive(scope);
+    }
+
+    // sum over words w of the query: idf(w) * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average length))
+    // idf(w) = ln(1 + (N - n + 0.5) / (n + 0.5)), N records, n of them with w
+    public static void Words(SearchScope scope, string text, TopCandidates top)
+    {
+        var words = new HashSet<ulong>();
+        foreach (var token in TextAnalyzer.Enumerate(text)) words.Add(token.Hash);
+        if (words.Count == 0 || scope.View.LiveCount == 0) return;
+        var average = Math.Max(1e-9, (double)scope.View.WordCount / scope.View.LiveCount);
+        var weights = words.ToDictionary(word => word, word => Weight(scope.View, word));
+        for (var slice = 0; slice < scope.View.Slices.Count; slice++)
+        {
+            var (segment, rowCount) = scope.View.Slices[slice];
+            using var sums = new RowScores(rowCount);
+            foreach (var (word, weight) in weights)
+            {
+                scope.CancellationToken.ThrowIfCancellationRequested();
+                var postings = segment.Words!.Find(word).Before(rowCount);
+                for (var p = 0; p < postings.Rows.Length; p++)
+                {
+                    double count = postings.Values[p];
+                    var length = segment.WordCount(postings.Rows[p]) / average;
+                    sums.Add(postings.Rows[p], (float)(weight * count * (Saturation + 1) / (count + (Saturation * (1 - LengthWeight + (LengthWeight * length))))));
+                }
+            }
+            sums.Collect(scope, slice, top);
+        }
+        GC.KeepAlive(scope);
+    }
+
+    private static double Weight(View view, ulong word)
+    {
+        long holders = 0;
+        foreach (var (segment, rowCount) in view.Slices) holders += segment.Words!.Find(word).Before(rowCount).Rows.Length;
+        // Lists also name replaced and deleted rows until they are compacted away.
+        var total = Math.Max(view.LiveCount, holders);
+        return Math.Log(1 + ((total - holders + 0.5) / (holders + 0.5)));
+    }
+}

@@ -1,0 +1,99 @@
+using JinaSharp.Stores.Embedded.Columns;
+
+namespace JinaSharp.Stores.Embedded.Search;
+
+/// <summary>Answers a checked query over one view of a collection.</summary>
+internal sealed class Searcher(View view, VectorCollectionDefinition definition)
+{
+    // How many candidates a leg gives to a fusion at most, unless it says otherwise.
+    private const int MaxLegCandidates = 1000;
+
+    public SearchResults Search(SearchQuery query, CancellationToken cancellationToken)
+    {
+        if (view.Slices.Count == 0)
+        {
+            foreach (var leg in query.Legs)
+                if (leg.Id is { } id)
+                    throw MissingId(id);
+            return new SearchResults([]);
+        }
+        var scope = new SearchScope(view, query.Filter, cancellationToken);
+        return query.GroupBy is null ? Flat(query, scope) : new Grouper(view, query, (wanted, filter) => Rank(query, filter is null ? scope : new SearchScope(view, filter, cancellationToken), wanted)).Group();
+    }
+
+    private SearchResults Flat(SearchQuery query, SearchScope scope)
+    {
+        var wanted = (int)Math.Min((long)query.Offset + query.Top, Math.Max(1, view.LiveCount));
+        var ranking = Rank(query, scope, wanted);
+        var hits = new List<SearchHit>(Math.Min(query.Top, ranking.Length));
+        for (var i = query.Offset; i < ranking.Length && hits.Count < query.Top; i++)
+        {
+            if (ranking[i].Score < query.MinScore) break;
+            hits.Add(new SearchHit(View.Read(view.Slices[ranking[i].Slice], ranking[i].Row, query.Parts), ranking[i].Score));
+        }
+        return new SearchResults(hits);
+    }
+
+    private Candidate[] Rank(SearchQuery query, SearchScope scope, int wanted)
+    {
+        if (query.Legs.Count == 1) return RankLeg(query, query.Legs[0], scope, wanted);
+        var perLeg = (int)Math.Max(wanted, Math.Min(10L * wanted, MaxLegCandidates));
+        return Fuser.Fuse([.. query.Legs.Select(leg => RankLeg(query, leg, scope, leg.CandidateCount ?? perLeg))], query.Fusion);
+    }
+
+    private Candidate[] RankLeg(SearchQuery query, SearchLeg leg, SearchScope scope, int wanted)
+    {
+        var top = new TopCandidates(wanted);
+        if (leg.Text is { } text)
+        {
+            PostingSearch.Words(scope, text, top);
+            return top.TakeSorted();
+        }
+        var ordinal = Ordinal(leg.VectorName);
+        var vector = leg.Vector;
+        if (leg.Id is { } id) (vector, scope) = StoredVector(id, ordinal, scope);
+        if (leg.Coarse is { } coarse) return CoarseToFine.Search(scope, definition, ordinal, (DenseVector)vector!, coarse, wanted);
+        switch (vector)
+        {
+            case DenseVector dense:
+                DenseSearch.Scan(scope, ordinal, dense.Values.Span, top);
+                break;
+            case MultiVector multi:
+                MultiSearch.Scan(scope, ordinal, multi, top);
+                break;
+            case SparseVector sparse:
+                PostingSearch.Sparse(scope, ordinal, sparse, top);
+                break;
+            case BinaryVector binary:
+                CodeSearch.Scan(scope, ordinal, binary.Bits.Span, top);
+                break;
+        }
+        return top.TakeSorted();
+    }
+
+    private (VectorValue Vector, SearchScope Scope) StoredVector(string id, int ordinal, SearchScope scope)
+    {
+        if (!view.TryFind(id, out var slice, out var row)) throw MissingId(id);
+        var record = View.Read(slice, row, RecordParts.Vectors);
+        var name = definition.Vectors[ordinal].Name;
+        if (!record.Vectors.TryGetValue(name, out var vector))
+            throw Error($"Record '{id}' has no vector '{name}' to search by.", "missing_vector");
+        for (var i = 0; i < view.Slices.Count; i++)
+            if (ReferenceEquals(view.Slices[i].Segment, slice.Segment))
+                return (vector, scope.Without(i, row));
+        return (vector, scope);
+    }
+
+    private int Ordinal(string name)
+    {
+        for (var i = 0; i < definition.Vectors.Count; i++)
+            if (definition.Vectors[i].Name == name)
+                return i;
+        throw Error($"Collection '{definition.Name}' has no vector '{name}'.", "unknown_vector");
+    }
+
+    private VectorStoreException MissingId(string id) => Error($"There is no record '{id}' to search by.", "missing_record");
+
+    private VectorStoreException Error(string message, string code) =>
+        new(message) { Store = EmbeddedStore.StoreName, Collection = definition.Name, Operation = "search", Code = code };
+}

@@ -1,0 +1,73 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace JinaSharp.Stores.Embedded.Storage;
+
+/// <summary>Appends frames to a log.</summary>
+internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long length, long sequence) : IDisposable
+{
+    private readonly uint _seed = header.Seed;
+
+    /// <summary>The length of the log.</summary>
+    public long Length { get; private set; } = length;
+
+    /// <summary>How much of it is on the disk.</summary>
+    public long DurableLength { get; private set; } = length;
+
+    /// <summary>The version after the last frame.</summary>
+    public long Sequence { get; private set; } = sequence;
+
+    public SafeFileHandle File => file;
+
+    /// <summary>Makes a new log with nothing but its header, on the disk.</summary>
+    public static LogWriter Create(string path, LogHeader header, bool durable)
+    {
+        var file = System.IO.File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            Span<byte> bytes = stackalloc byte[LogHeader.ByteCount];
+            header.Write(bytes);
+            RandomAccess.Write(file, bytes, 0);
+            if (durable) RandomAccess.FlushToDisk(file);
+            return new LogWriter(file, header, LogHeader.ByteCount, header.FirstSequence);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends a frame. When it can't be written whole the log is as before.</summary>
+    public void Append(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        var frame = new FrameHeader(kind, Sequence + 1, DurableLength, payload.Length, Checksum.Compute(payload, _seed));
+        var bytes = System.Buffers.ArrayPool<byte>.Shared.Rent((int)frame.FrameLength);
+        try
+        {
+            frame.Write(bytes, _seed);
+            payload.CopyTo(bytes.AsSpan(FrameHeader.ByteCount));
+            bytes.AsSpan(FrameHeader.ByteCount + payload.Length, (int)frame.FrameLength - FrameHeader.ByteCount - payload.Length).Clear();
+            RandomAccess.Write(file, bytes.AsSpan(0, (int)frame.FrameLength), Length);
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(file, Length);
+            throw;
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(bytes);
+        }
+        Length += frame.FrameLength;
+        Sequence++;
+    }
+
+    /// <summary>Brings the first part of the log to the disk.</summary>
+    public void Flush(long upTo)
+    {
+        RandomAccess.FlushToDisk(file);
+        DurableLength = Math.Max(DurableLength, upTo);
+    }
+
+    public void Dispose() => file.Dispose();
+}
