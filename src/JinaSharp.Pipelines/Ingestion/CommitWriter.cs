@@ -1,0 +1,85 @@
+using System.Threading.Channels;
+
+namespace JinaSharp.Pipelines.Ingestion;
+
+/// <summary>The last stage: writes chunks in commits, and keeps the ledger ahead of them and behind them.</summary>
+/// <remarks>
+/// A commit is: the ledger learns which files begin (and which of the last commit are done); what may lie about of files that were cut short is cleared; the
+/// chunks are written; chunks beyond a file's new end are deleted.
+/// </remarks>
+internal sealed class CommitWriter(IVectorCollection chunks, FileLedger ledger, IndexingProgress progress, FileIndexerOptions options)
+{
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+
+    private readonly List<WorkItem> _items = [];
+    private readonly List<FileTicket> _read = [];
+    private readonly List<VectorRecord> _done = [];
+    private readonly bool _keepsLists = chunks.Capabilities.Has(VectorStoreFeatures.NestedPayload);
+    private long _firstAt;
+
+    /// <summary>Writes all that comes. What was committed stays, also when this is cancelled or fails.</summary>
+    public async Task RunAsync(ChannelReader<WorkBatch> input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var batch in input.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (_items.Count == 0) _firstAt = options.Clock.GetTimestamp();
+                _items.AddRange(batch.Items);
+                _read.AddRange(batch.Read);
+                if (_items.Count >= options.CommitSize || _read.Count >= options.CommitSize || options.Clock.GetElapsedTime(_firstAt) > MaxWait)
+                    await CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            await CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A few records that spare the next run from doing finished files again.
+            await ledger.WriteAsync(_done, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_items.Count == 0 && _read.Count == 0) return;
+        await BeginAsync(cancellationToken).ConfigureAwait(false);
+        if (_items.Count > 0)
+        {
+            await chunks.UpsertAsync([.. _items.Select(item => RecordFactory.Create(item, _keepsLists))], cancellationToken).ConfigureAwait(false);
+            foreach (var item in _items) item.Ticket.WrittenCount++;
+            progress.Wrote(_items.Count);
+        }
+        // A file's last chunks may still be on their way in another batch.
+        var complete = _read.FindAll(ticket => ticket.IsComplete);
+        await DeleteBeyondEndAsync(complete, cancellationToken).ConfigureAwait(false);
+        foreach (var ticket in complete) _done.Add(FileLedger.ToRecord(ticket.Key, ticket.Path, ticket.After!.Value, ticket.FieldNames));
+        _read.RemoveAll(ticket => ticket.IsComplete);
+        _items.Clear();
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var beginning = new HashSet<FileTicket>(_items.Select(item => item.Ticket).Concat(_read).Where(ticket => !ticket.IsBegun && !ticket.KeepsChunks));
+        var records = new List<VectorRecord>(_done);
+        foreach (var ticket in beginning)
+        {
+            var begun = (ticket.Before ?? default) with { IsDone = false, Recipe = 0 };
+            records.Add(FileLedger.ToRecord(ticket.Key, ticket.Path, begun, []));
+        }
+        await ledger.WriteAsync(records, cancellationToken).ConfigureAwait(false);
+        _done.Clear();
+        foreach (var ticket in beginning) ticket.IsBegun = true;
+
+        var cutShort = beginning.Where(ticket => ticket.Before is { IsDone: false }).Select(ticket => (PayloadValue)ticket.Path).ToList();
+        if (cutShort.Count > 0) await chunks.DeleteAsync(Filter.In(ChunkFields.Path, cutShort), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task DeleteBeyondEndAsync(List<FileTicket> complete, CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        foreach (var ticket in complete)
+            for (var index = ticket.After!.Value.ChunkCount; ticket.Before is { IsDone: true } before && index < before.ChunkCount; index++)
+                ids.Add(ticket.Key.ChunkId(index));
+        if (ids.Count > 0) await chunks.DeleteAsync(ids, cancellationToken).ConfigureAwait(false);
+    }
+}
