@@ -5,6 +5,7 @@ using JinaSharp.Benchmarks.Peers;
 // One entry a scenario: 'jina-bench NAME [arguments]'.
 var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["encoder"] = JinaSharp.Benchmarks.Inference.EncoderSpeed.RunAsync,
     ["lexical"] = LexicalThroughput.RunAsync,
     ["peers"] = PeerCheck.RunAsync,
 };

@@ -60,6 +60,8 @@ internal static unsafe class MatMulTiles512
         var c0x1 = Vector512.Load(source + 0 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -85,6 +87,8 @@ internal static unsafe class MatMulTiles512
         var c1x1 = Vector512.Load(source + 1 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -117,6 +121,8 @@ internal static unsafe class MatMulTiles512
         var c2x1 = Vector512.Load(source + 2 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -156,6 +162,8 @@ internal static unsafe class MatMulTiles512
         var c3x1 = Vector512.Load(source + 3 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -202,6 +210,8 @@ internal static unsafe class MatMulTiles512
         var c4x1 = Vector512.Load(source + 4 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -255,6 +265,8 @@ internal static unsafe class MatMulTiles512
         var c5x1 = Vector512.Load(source + 5 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -315,6 +327,8 @@ internal static unsafe class MatMulTiles512
         var c6x1 = Vector512.Load(source + 6 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -382,6 +396,8 @@ internal static unsafe class MatMulTiles512
         var c7x1 = Vector512.Load(source + 7 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -456,6 +472,8 @@ internal static unsafe class MatMulTiles512
         var c8x1 = Vector512.Load(source + 8 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -537,6 +555,8 @@ internal static unsafe class MatMulTiles512
         var c9x1 = Vector512.Load(source + 9 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -625,6 +645,8 @@ internal static unsafe class MatMulTiles512
         var c10x1 = Vector512.Load(source + 10 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -720,6 +742,8 @@ internal static unsafe class MatMulTiles512
         var c11x1 = Vector512.Load(source + 11 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -822,6 +846,8 @@ internal static unsafe class MatMulTiles512
         var c12x1 = Vector512.Load(source + 12 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -931,6 +957,8 @@ internal static unsafe class MatMulTiles512
         var c13x1 = Vector512.Load(source + 13 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 512);
+            Sse.Prefetch0(b + 528);
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -1020,6 +1048,7 @@ internal static unsafe class MatMulTiles512
         var c0x1 = Vector512.Load(source + 0 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1047,6 +1076,7 @@ internal static unsafe class MatMulTiles512
         var c1x1 = Vector512.Load(source + 1 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1081,6 +1111,7 @@ internal static unsafe class MatMulTiles512
         var c2x1 = Vector512.Load(source + 2 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1122,6 +1153,7 @@ internal static unsafe class MatMulTiles512
         var c3x1 = Vector512.Load(source + 3 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1170,6 +1202,7 @@ internal static unsafe class MatMulTiles512
         var c4x1 = Vector512.Load(source + 4 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1225,6 +1258,7 @@ internal static unsafe class MatMulTiles512
         var c5x1 = Vector512.Load(source + 5 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1287,6 +1321,7 @@ internal static unsafe class MatMulTiles512
         var c6x1 = Vector512.Load(source + 6 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1356,6 +1391,7 @@ internal static unsafe class MatMulTiles512
         var c7x1 = Vector512.Load(source + 7 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1432,6 +1468,7 @@ internal static unsafe class MatMulTiles512
         var c8x1 = Vector512.Load(source + 8 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1515,6 +1552,7 @@ internal static unsafe class MatMulTiles512
         var c9x1 = Vector512.Load(source + 9 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1605,6 +1643,7 @@ internal static unsafe class MatMulTiles512
         var c10x1 = Vector512.Load(source + 10 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1702,6 +1741,7 @@ internal static unsafe class MatMulTiles512
         var c11x1 = Vector512.Load(source + 11 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1806,6 +1846,7 @@ internal static unsafe class MatMulTiles512
         var c12x1 = Vector512.Load(source + 12 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1917,6 +1958,7 @@ internal static unsafe class MatMulTiles512
         var c13x1 = Vector512.Load(source + 13 * initStride + 16);
         for (nint p = 0; p < k; p++)
         {
+            Sse.Prefetch0(b + 256);
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();

@@ -7,10 +7,10 @@ namespace JinaSharp.Inference.Runtime;
 /// <summary>The memory of one worker: either the buffers of a row block, or those of an attention head.</summary>
 internal sealed class WorkerScratch : IDisposable
 {
-    /// <summary>Feed-forward columns held at a time; keeps a block's buffers in the second-level cache.</summary>
+    /// <summary>Feed-forward columns held at a time; keeps a block's buffers near the second-level cache.</summary>
     public const int FeedChunk = 512;
 
-    private const int BlockCacheBytes = 640 << 10;
+    private const int BlockCacheBytes = 1536 << 10;
 
     private readonly EncoderShape _shape;
     private NativeBuffer<float> _memory;
@@ -21,7 +21,7 @@ internal sealed class WorkerScratch : IDisposable
         _memory = new NativeBuffer<float>(BlockLength(shape));
     }
 
-    /// <summary>The most rows of a block: what fits the second-level cache next to the weights that stream by.</summary>
+    /// <summary>The most rows of a block: many, because each block streams all weights of the layer; benchmark "encoder".</summary>
     public static int MaxBlockRows(EncoderShape shape)
     {
         var bytesPerRow = 4 * (PackedDepth(shape) + shape.HiddenStride + Math.Min(FeedChunk, shape.IntermediateStride));
