@@ -51,7 +51,7 @@ public sealed partial class SourceLayoutTests
     [GeneratedRegex(@"^namespace (JinaSharp|Microsoft\.Extensions\.DependencyInjection)[\w.]*;")]
     private static partial Regex NamespaceLine();
 
-    // A type at the outer level of a file with a file-scoped namespace.
-    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|readonly|ref|partial|unsafe) )*(?:class|struct|interface|enum|record(?: struct| class)?|delegate [\w<>?]+) (?<name>\w+)")]
+    // A type at the outer level of a file with a file-scoped namespace. File-local types belong to the type that the file is named after.
+    [GeneratedRegex(@"^(?:(?:public|internal|static|sealed|abstract|readonly|ref|partial|unsafe) )*(?:class|struct|interface|enum|record(?: struct| class)?|delegate [\w<>?]+) (?<name>\w+)")]
     private static partial Regex TypeLine();
 }
