@@ -114,10 +114,7 @@ internal sealed class CollectionStorage : IDisposable
     public long AppendedLength => _writer!.Length;
 
     /// <summary>Brings what was appended to the disk.</summary>
-    public void Flush(long upTo)
-    {
-        if (_options.Durable) _writer!.Flush(upTo);
-    }
+    public void Flush(long upTo) => _writer!.Acknowledge(upTo, _options.Durable);
 
     public void Dispose()
     {
@@ -126,7 +123,7 @@ internal sealed class CollectionStorage : IDisposable
             if (_writer is { } writer && writer.Length > LogHeader.ByteCount)
             {
                 // Proves at the next opening that all before was on the disk, so that damage there is not taken for a torn end.
-                Flush(writer.Length);
+                writer.Acknowledge(writer.Length, flush: true);
                 writer.Append(FrameKind.Close, []);
             }
         }

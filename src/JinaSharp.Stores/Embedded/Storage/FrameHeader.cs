@@ -5,10 +5,10 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <summary>The 40 bytes before a frame's payload.</summary>
 /// <param name="Kind">What the frame holds.</param>
 /// <param name="Sequence">The collection's version after it: one more than that of the frame before.</param>
-/// <param name="DurableLength">How much of the log was known to be on disk when the frame was written.</param>
+/// <param name="AcknowledgedLength">How much of the log had been acknowledged when the frame was written.</param>
 /// <param name="PayloadLength">Bytes of payload; zeros follow up to a multiple of 8.</param>
 /// <param name="PayloadChecksum">The payload's checksum.</param>
-internal readonly record struct FrameHeader(FrameKind Kind, long Sequence, long DurableLength, int PayloadLength, uint PayloadChecksum)
+internal readonly record struct FrameHeader(FrameKind Kind, long Sequence, long AcknowledgedLength, int PayloadLength, uint PayloadChecksum)
 {
     public const int ByteCount = 40;
 
@@ -23,7 +23,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, long Sequence, long 
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], (ushort)Kind);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], Sequence);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], DurableLength);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], AcknowledgedLength);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[24..], PayloadLength);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[32..], PayloadChecksum);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[36..], Checksum.Compute(bytes[..36], seed));

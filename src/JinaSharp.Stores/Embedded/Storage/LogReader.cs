@@ -50,7 +50,7 @@ internal sealed class LogReader(SafeFileHandle file, string path, LogHeader head
         return Checksum.Compute(_payload.AsSpan(0, frame.PayloadLength), _seed) == frame.PayloadChecksum ? null : "the record's checksum is wrong.";
     }
 
-    // Damage if a later good header says that this place was on disk already; a torn end otherwise.
+    // Damage if a later good header says that this place had been acknowledged; a torn end otherwise.
     private bool IsTorn(long length)
     {
         var window = new byte[1 << 20];
@@ -59,7 +59,7 @@ internal sealed class LogReader(SafeFileHandle file, string path, LogHeader head
             var read = window.AsSpan(0, (int)Math.Min(window.Length, length - start));
             ReadAt(start, read);
             for (var at = 0; at + FrameHeader.ByteCount <= read.Length; at += 8)
-                if (FrameHeader.TryRead(read[at..], _seed, out var frame) && frame.Sequence > Sequence && frame.DurableLength > Position)
+                if (FrameHeader.TryRead(read[at..], _seed, out var frame) && frame.Sequence > Sequence && frame.AcknowledgedLength > Position)
                     return false;
         }
         return true;

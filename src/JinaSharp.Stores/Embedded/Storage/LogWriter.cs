@@ -10,8 +10,8 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
     /// <summary>The length of the log.</summary>
     public long Length { get; private set; } = length;
 
-    /// <summary>How much of it is on the disk.</summary>
-    public long DurableLength { get; private set; } = length;
+    /// <summary>How much of it was acknowledged to callers: it is on the disk, or with the system where fsync is switched off.</summary>
+    public long AcknowledgedLength { get; private set; } = length;
 
     /// <summary>The version after the last frame.</summary>
     public long Sequence { get; private set; } = sequence;
@@ -40,7 +40,7 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
     /// <summary>Appends a frame. When it can't be written whole the log is as before.</summary>
     public void Append(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        var frame = new FrameHeader(kind, Sequence + 1, DurableLength, payload.Length, Checksum.Compute(payload, _seed));
+        var frame = new FrameHeader(kind, Sequence + 1, AcknowledgedLength, payload.Length, Checksum.Compute(payload, _seed));
         var bytes = System.Buffers.ArrayPool<byte>.Shared.Rent((int)frame.FrameLength);
         try
         {
@@ -62,11 +62,11 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
         Sequence++;
     }
 
-    /// <summary>Brings the first part of the log to the disk.</summary>
-    public void Flush(long upTo)
+    /// <summary>Brings the first part of the log to the disk, unless told not to, so that it can be acknowledged.</summary>
+    public void Acknowledge(long upTo, bool flush)
     {
-        RandomAccess.FlushToDisk(file);
-        DurableLength = Math.Max(DurableLength, upTo);
+        if (flush) RandomAccess.FlushToDisk(file);
+        AcknowledgedLength = Math.Max(AcknowledgedLength, upTo);
     }
 
     public void Dispose() => file.Dispose();
