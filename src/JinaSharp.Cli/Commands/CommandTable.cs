@@ -12,6 +12,12 @@ internal static class CommandTable
         root.Options.Add(SharedOptions.Verbose);
         root.Options.Add(SharedOptions.Quiet);
 
+        root.Subcommands.Add(DemoCommand.Create(host));
+        root.Subcommands.Add(IndexCommand.Create(host));
+        root.Subcommands.Add(QueryCommand.Create(host));
+        root.Subcommands.Add(StatusCommand.Create(host));
+        root.Subcommands.Add(CollectionsCommand.Create(host));
+        root.Subcommands.Add(EmbedCommand.Create(host));
         root.Subcommands.Add(DoctorCommand.Create(host));
         return root;
     }

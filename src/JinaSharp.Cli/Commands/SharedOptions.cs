@@ -48,7 +48,7 @@ internal static class SharedOptions
 
     public static Option<string> Store { get; } = new("--store")
     {
-        Description = "Where collections are: embedded:DIR or memory:.",
+        Description = "Where collections are: embedded:DIR, memory: or chroma:URL (key, if any, from CHROMA_API_KEY).",
         HelpName = "URI",
         DefaultValueFactory = _ => DefaultStore,
     };

@@ -5,4 +5,9 @@ namespace JinaSharp.Cli.Output;
 /// <summary>The JSON documents that commands print; wire names are on the records.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(QueryDocument))]
+[JsonSerializable(typeof(IndexDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(List<QueryDocument>))]
+[JsonSerializable(typeof(EmbedDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

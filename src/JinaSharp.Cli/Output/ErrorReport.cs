@@ -20,10 +20,21 @@ internal static class ErrorReport
         CliException cli => (cli.ExitCode, cli.Message),
         FilterSyntaxException or EmbeddingProfileMismatchException or ModelFormatException => (ExitCodes.UserError, exception.Message),
         JinaApiException api => (ExitCodes.ServiceError, api.RequestId is null ? api.Message : $"{api.Message} (request {api.RequestId})"),
+        // Asked for what is not there: no fault of the store.
+        JinaException { Code: "unknown_field" or "unsupported_feature" } => (ExitCodes.UserError, exception.Message),
         JinaException => (ExitCodes.ServiceError, exception.Message),
+        FileNotFoundException or DirectoryNotFoundException => (ExitCodes.UserError, exception.Message),
         HttpRequestException or IOException or UnauthorizedAccessException => (ExitCodes.ServiceError, exception.Message),
-        ArgumentException => (ExitCodes.UserError, exception.Message),
+        ArgumentException => (ExitCodes.UserError, Sentence(exception.Message)),
+        NotSupportedException => (ExitCodes.UserError, exception.Message),
         JsonException => (ExitCodes.UserError, $"the input is not valid JSON: {exception.Message}"),
         _ => (ExitCodes.ServiceError, $"unexpected {exception.GetType().Name}: {exception.Message} (--verbose shows where)"),
     };
+
+    // Without what the platform adds for programmers: the parameter's name and the value once more.
+    private static string Sentence(string message)
+    {
+        var end = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
 }

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using JinaSharp.Cli.Output;
+using JinaSharp.Cli.Selection;
+using JinaSharp.Client;
+using Microsoft.Extensions.AI;
+
+namespace JinaSharp.Cli.Commands;
+
+/// <summary><c>jina embed [TEXT...]</c>: vectors of texts, one JSON array a line or the API's document.</summary>
+internal static class EmbedCommand
+{
+    private static readonly Argument<string[]> Texts = new("text") { Description = "Texts; the lines of stdin when left out.", Arity = ArgumentArity.ZeroOrMore };
+
+    private static readonly Option<string> Type = new("--type")
+    {
+        Description = "float, base64 (of little-endian float32), binary or ubinary.",
+        HelpName = "float|base64|binary|ubinary",
+        DefaultValueFactory = _ => "float",
+    };
+
+    private static readonly Option<bool> LateChunking = new("--late-chunking") { Description = "The texts are consecutive chunks of one document." };
+
+    private static readonly Option<bool> MultiVector = new("--multivector") { Description = "One vector a token." };
+
+    private static readonly Option<bool> Truncate = new("--truncate") { Description = "Cut texts that are too long instead of refusing them." };
+
+    private static readonly Option<bool?> Normalized = new("--normalized") { Description = "Whether vectors have unit length. Default: the model's own, which is yes.", HelpName = "true|false" };
+
+    public static Command Create(CliHost host)
+    {
+        Type.AcceptOnlyFromAmong("float", "base64", "binary", "ubinary");
+        var command = new Command("embed", "Print the vectors of texts.") { Texts, Type, LateChunking, MultiVector, Truncate, Normalized }.WithEmbedder();
+        command.Options.Add(SharedOptions.Task);
+        return command.Runs(host, RunAsync);
+    }
+
+    private static async Task<int> RunAsync(CliContext context)
+    {
+        var texts = await ReadTextsAsync(context);
+        using var embedder = Embedder.Choose(context);
+        var options = Options(context);
+        var (data, usage) = await EmbedAsync(context, embedder.Generator, texts, options);
+        if (context.Json)
+        {
+            var document = new EmbedDocument
+            {
+                Model = embedder.Model,
+                Usage = new EmbedUsage { TotalTokens = usage?.TotalTokenCount ?? 0, PromptTokens = usage?.InputTokenCount ?? usage?.TotalTokenCount ?? 0 },
+                Data = data,
+            };
+            context.Output.Json(document, CliJsonContext.Default.EmbedDocument, indented: false);
+            return ExitCodes.Ok;
+        }
+        foreach (var item in data) context.Output.Line((item["embedding"] ?? item["embeddings"])!.ToJsonString());
+        return ExitCodes.Ok;
+    }
+
+    private static JinaEmbeddingOptions Options(CliContext context) => new()
+    {
+        // Only what was given: everything else is the model's own default.
+        Task = context.Get(SharedOptions.Task) is { } task ? new EmbeddingTask(task) : null,
+        Dimensions = context.Get(SharedOptions.Dimensions),
+        LateChunking = context.Get(LateChunking) ? true : null,
+        Truncate = context.Get(Truncate) ? true : null,
+        Normalized = context.Get(Normalized),
+    };
+
+    private static async Task<(List<JsonObject> Data, UsageDetails? Usage)> EmbedAsync(
+        CliContext context, IEmbeddingGenerator<string, Embedding<float>> generator, List<string> texts, JinaEmbeddingOptions options)
+    {
+        var type = context.Get(Type)!;
+        var client = generator as JinaClient;
+        if (context.Get(MultiVector))
+        {
+            if (client is null) throw new CliException($"{LexicalEmbeddingGenerator.ModelId} gives one vector a text. One a token comes from models such as jina-embeddings-v4 and jina-colbert-v2 (--model).");
+            var rows = await client.MultiVectors.GenerateAsync(texts, options, context.CancellationToken);
+            return ([.. rows.Select((row, index) => Item(index, "embeddings", new JsonArray([.. Enumerable.Range(0, row.RowCount).Select(i => Floats(row.GetRow(i), type))])))], rows.Usage);
+        }
+        if (type is "binary" or "ubinary" && client is null)
+            throw new CliException($"{LexicalEmbeddingGenerator.ModelId} gives float vectors; use --type float or base64, or a Jina model (--model).");
+        switch (type)
+        {
+            case "binary":
+                var signed = await client!.SignedBinary.GenerateAsync(texts, options, context.CancellationToken);
+                return ([.. signed.Select((embedding, index) => Item(index, "embedding", Numbers(embedding.Vector.ToArray().Select(value => (int)value))))], signed.Usage);
+            case "ubinary":
+                var packed = await client!.Binary.GenerateAsync(texts, options, context.CancellationToken);
+                return ([.. packed.Select((embedding, index) => Item(index, "embedding", Numbers(embedding.Vector.ToArray().Select(value => (int)value))))], packed.Usage);
+            default:
+                var floats = await generator.GenerateAsync(texts, options, context.CancellationToken);
+                return ([.. floats.Select((embedding, index) => Item(index, "embedding", Floats(embedding.Vector, type)))], floats.Usage);
+        }
+    }
+
+    private static JsonObject Item(int index, string name, JsonNode value) => new() { ["object"] = name, ["index"] = index, [name] = value };
+
+    private static JsonNode Floats(ReadOnlyMemory<float> vector, string type) => type == "base64"
+        ? JsonValue.Create(Convert.ToBase64String(MemoryMarshal.AsBytes(vector.Span)))
+        : new JsonArray([.. vector.ToArray().Select(value => JsonValue.Create(value))]);
+
+    private static JsonArray Numbers(IEnumerable<int> values) => new([.. values.Select(value => JsonValue.Create(value))]);
+
+    private static async Task<List<string>> ReadTextsAsync(CliContext context)
+    {
+        var texts = new List<string>(context.Get(Texts) ?? []);
+        if (texts.Count > 0) return texts;
+        if (context.Host.InIsTerminal) throw new CliException("What is to be embedded? Give texts, or lines on stdin: jina embed \"some text\"");
+        while (await context.Host.In.ReadLineAsync(context.CancellationToken) is { } line) texts.Add(line);
+        return texts.Count == 0 ? throw new CliException("Nothing is to be embedded: stdin is empty. Give texts as arguments, or one a line on stdin.") : texts;
+    }
+}

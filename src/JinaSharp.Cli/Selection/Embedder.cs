@@ -1,0 +1,91 @@
+using JinaSharp.Cli.Commands;
+using JinaSharp.Client;
+using Microsoft.Extensions.AI;
+
+namespace JinaSharp.Cli.Selection;
+
+/// <summary>The embedder of a command: what <c>--model</c> says, else the collection's own, else the API when there is a key, else the built-in one.</summary>
+internal sealed class Embedder : IDisposable
+{
+    private const string DefaultDescription = "built in: matches wording, not meaning";
+
+    private Embedder(IEmbeddingGenerator<string, Embedding<float>> generator, string model, int? dimensions, string description)
+    {
+        Generator = generator;
+        Model = model;
+        Description = description;
+        Function = new JinaEmbeddingFunction(generator, JinaEmbeddingConfiguration.ForModel(model, dimensions));
+    }
+
+    public IEmbeddingGenerator<string, Embedding<float>> Generator { get; }
+
+    public JinaEmbeddingFunction Function { get; }
+
+    public string Model { get; }
+
+    public string Description { get; }
+
+    /// <summary>Counts as the model does, where it can; null for an approximation.</summary>
+    public ITokenCounter? TokenCounter => IsLexical ? null : Generator.GetService(typeof(ITokenCounter)) as ITokenCounter;
+
+    public bool IsLexical => Generator is LexicalEmbeddingGenerator;
+
+    /// <summary>Chooses, and says once on stderr what was chosen.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="profile">The profile of the collection that is in play; null when there is none yet.</param>
+    /// <param name="useKey">Whether a key in the environment is reason enough to use the API.</param>
+    public static Embedder Choose(CliContext context, EmbeddingProfile? profile = null, bool useKey = true)
+    {
+        var embedder = Create(context, profile, useKey);
+        context.Output.Note($"embedder: {embedder.Model} ({embedder.Description})");
+        return embedder;
+    }
+
+    /// <summary>The client of the API that <c>--base-url</c> and the environment name.</summary>
+    public static JinaClient CreateClient(CliContext context, string? model, int? dimensions)
+    {
+        var key = FindKey(context.Host);
+        var baseUrl = context.Get(SharedOptions.BaseUrl);
+        if (key is null && baseUrl is null)
+            throw new CliException(
+                $"The model '{model ?? JinaClientDefaults.EmbeddingModel}' is used through the Jina API, which needs a key: set JINA_API_KEY (https://jina.ai/?sui=apikey), " +
+                $"give --base-url of a server of your own, or use --model {LexicalEmbeddingGenerator.ModelId}.");
+        var options = new JinaClientOptions { ApiKey = key, ApiKeyEnvironmentVariables = [], Dimensions = dimensions };
+        if (model is not null) options.EmbeddingModel = model;
+        if (baseUrl is not null)
+        {
+            if (!Uri.TryCreate(baseUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                throw new CliException($"--base-url '{baseUrl}' is not an address; expected http://HOST:PORT or https://HOST.");
+            options.BaseUrl = address;
+        }
+        return new JinaClient(options);
+    }
+
+    public void Dispose()
+    {
+        Function.Dispose();
+        Generator.Dispose();
+    }
+
+    private static Embedder Create(CliContext context, EmbeddingProfile? profile, bool useKey)
+    {
+        var dimensions = context.Get(SharedOptions.Dimensions);
+        if (context.Get(SharedOptions.Model) is { } model) return ByName(context, model, dimensions, "as --model says");
+        if (profile is not null) return ByName(context, profile.Model, dimensions ?? profile.Dimensions, "the collection's own");
+        if (context.Get(SharedOptions.BaseUrl) is not null || (useKey && FindKey(context.Host) is not null))
+            return ByName(context, JinaClientDefaults.EmbeddingModel, dimensions, "the API's default");
+        return ByName(context, LexicalEmbeddingGenerator.ModelId, dimensions, DefaultDescription);
+    }
+
+    private static Embedder ByName(CliContext context, string model, int? dimensions, string reason)
+    {
+        if (model == LexicalEmbeddingGenerator.ModelId)
+            return new Embedder(new LexicalEmbeddingGenerator(dimensions ?? LexicalEmbeddingGenerator.DefaultDimensions), model, dimensions, reason);
+        if (Directory.Exists(context.Host.Resolve(model)) && model.AsSpan().IndexOfAny("/\\") >= 0)
+            throw new CliException($"'{model}' is a folder; this version of the command line uses jinasharp-lexical, the Jina API, and servers given by --base-url.");
+        return new Embedder(CreateClient(context, model, dimensions), model, dimensions, $"{reason}, through {context.Get(SharedOptions.BaseUrl) ?? JinaClientDefaults.BaseUrl}");
+    }
+
+    private static string? FindKey(CliHost host) =>
+        JinaClientDefaults.ApiKeyEnvironmentVariables.Select(host.GetVariable).FirstOrDefault(key => !string.IsNullOrWhiteSpace(key));
+}

@@ -1,0 +1,59 @@
+using JinaSharp.Cli.Commands;
+using JinaSharp.Stores;
+
+namespace JinaSharp.Cli.Selection;
+
+/// <summary>The store of a command, opened by the one place that knows the kinds of stores.</summary>
+internal sealed class OpenStore : IAsyncDisposable
+{
+    private OpenStore(IVectorStore store, string name, string? folder)
+    {
+        Store = store;
+        Name = name;
+        Folder = folder;
+    }
+
+    public IVectorStore Store { get; }
+
+    /// <summary>The store as <c>--store</c> names it.</summary>
+    public string Name { get; }
+
+    /// <summary>The folder of an embedded store.</summary>
+    public string? Folder { get; }
+
+    /// <summary>Opens the store of <c>--store</c>.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="mustExist">Whether an embedded store that is not there is an error instead of a new one.</param>
+    public static OpenStore From(CliContext context, bool mustExist)
+    {
+        var name = context.Get(SharedOptions.Store)!;
+        var uri = StoreUri.Parse(name);
+        switch (uri.Kind)
+        {
+            case "memory":
+                return new OpenStore(EmbeddedStore.InMemory(), name, null);
+            case "chroma":
+                return new OpenStore(new ChromaStore(new Uri(uri.Place), new ChromaStoreOptions { ApiKey = context.Host.GetVariable("CHROMA_API_KEY") }), name, null);
+            default:
+                var folder = context.Host.Resolve(uri.Place);
+                if (File.Exists(folder)) throw new CliException($"{folder} is a file; --store embedded:DIR needs a folder.");
+                if (mustExist && !Directory.Exists(folder))
+                    throw new CliException($"There is no store in {folder}. Index something first (jina index PATH), or name another with --store embedded:DIR.");
+                return new OpenStore(new EmbeddedStore(folder), name, folder);
+        }
+    }
+
+    /// <summary>The collection of <c>--collection</c>.</summary>
+    /// <exception cref="CliException">There is none; the message names those that there are.</exception>
+    public async Task<IVectorCollection> RequireCollectionAsync(CliContext context)
+    {
+        var name = context.Get(SharedOptions.Collection)!;
+        if (await Store.FindCollectionAsync(name, context.CancellationToken) is { } collection) return collection;
+        var names = await Pipelines.CollectionStatus.ListAsync(Store, context.CancellationToken);
+        throw new CliException(
+            $"There is no collection '{name}' in {Name}. " +
+            (names.Count == 0 ? "It is empty: index something first (jina index PATH)." : $"Collections: {string.Join(", ", names)} (choose with --collection)."));
+    }
+
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}
