@@ -60,7 +60,7 @@ internal static class EmbedCommand
     private static JinaEmbeddingOptions Options(CliContext context) => new()
     {
         // Only what was given: everything else is the model's own default.
-        Task = context.Get(SharedOptions.Task) is { } task ? new EmbeddingTask(task) : null,
+        Task = context.Get(SharedOptions.Task) is { Length: > 0 } task ? new EmbeddingTask(task) : (EmbeddingTask?)null,
         Dimensions = context.Get(SharedOptions.Dimensions),
         LateChunking = context.Get(LateChunking) ? true : null,
         Truncate = context.Get(Truncate) ? true : null,

@@ -1,5 +1,6 @@
 using JinaSharp.Cli.Commands;
 using JinaSharp.Stores;
+using JinaSharp.Stores.Chroma;
 
 namespace JinaSharp.Cli.Selection;
 
