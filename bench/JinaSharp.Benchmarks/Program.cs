@@ -1,6 +1,7 @@
 using JinaSharp.Benchmarks;
 using JinaSharp.Benchmarks.Lexical;
 using JinaSharp.Benchmarks.Peers;
+using JinaSharp.Benchmarks.Tokenizers;
 
 // One entry a scenario: 'jina-bench NAME [arguments]'.
 var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
@@ -8,6 +9,7 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
     ["encoder"] = JinaSharp.Benchmarks.Inference.EncoderSpeed.RunAsync,
     ["lexical"] = LexicalThroughput.RunAsync,
     ["peers"] = PeerCheck.RunAsync,
+    ["tokenizers"] = TokenizerThroughput.RunAsync,
 };
 
 if (args.Length == 0 || !scenarios.TryGetValue(args[0], out var scenario))

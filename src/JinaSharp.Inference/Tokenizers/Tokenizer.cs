@@ -17,6 +17,7 @@ public sealed class Tokenizer : ITokenCounter
     private readonly TokenizerFile _file;
     private readonly EncodingAssembler _assembler;
     private readonly ConcurrentBag<EncodeScratch> _scratches = [];
+    private EncodeScratch? _scratch; // the first to be taken; the bag allocates when it is used
 
     private Tokenizer(TokenizerFile file)
     {
@@ -230,11 +231,12 @@ public sealed class Tokenizer : ITokenCounter
             _file.Pipeline.Encode(pair, options.SpecialTokensAsText, scratch, scratch.Second);
     }
 
-    private EncodeScratch Rent() => _scratches.TryTake(out var scratch) ? scratch : new EncodeScratch();
+    private EncodeScratch Rent() =>
+        Interlocked.Exchange(ref _scratch, null) ?? (_scratches.TryTake(out var scratch) ? scratch : new EncodeScratch());
 
     private void Return(EncodeScratch scratch)
     {
-        if (!scratch.IsOversized)
+        if (!scratch.IsOversized && Interlocked.CompareExchange(ref _scratch, scratch, null) is not null)
             _scratches.Add(scratch);
     }
 }

@@ -6,21 +6,30 @@ namespace JinaSharp.Inference.Tokenizers.Models;
 internal sealed class BpeModel : TokenModel
 {
     private const int TabledCodePoints = 0x400;
+    private const char FirstLeadLetter = '\u00C2'; // the byte alphabet's letters of bytes that open characters
 
     private readonly BpeOptions _options;
     private readonly MergeTable _merges;
     private readonly int _unknownId;
     private readonly int[]? _byteTokens;
     private readonly int[]? _table; // ids of single characters when nothing is put around them
+    private readonly CharacterMerges? _characters;
 
-    public BpeModel(Vocabulary vocabulary, MergeTable merges, BpeOptions options) : base(vocabulary)
+    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="merges">The merges.</param>
+    /// <param name="options">The settings of the file.</param>
+    /// <param name="fromBytes">Whether to start from bytes even where starting from characters gives the same.</param>
+    public BpeModel(Vocabulary vocabulary, MergeTable merges, BpeOptions options, bool fromBytes = false) : base(vocabulary)
     {
         _options = options;
         _merges = merges;
         _unknownId = options.UnknownToken is null ? -1 : vocabulary.Find(options.UnknownToken);
         _byteTokens = options.ByteFallback ? ByteTokens(vocabulary) : null;
         if (options.ContinuingPrefix.Length == 0 && options.WordSuffix.Length == 0)
+        {
             _table = [.. Enumerable.Range(0, TabledCodePoints).Select(c => vocabulary.Find([(char)c]))];
+            _characters = fromBytes ? null : CharacterMerges.Create(vocabulary, merges);
+        }
     }
 
     public override void Tokenize(ReadOnlySpan<char> piece, ModelScratch scratch)
@@ -45,6 +54,14 @@ internal sealed class BpeModel : TokenModel
         PieceToken? pending = null;
         for (var start = 0; start < piece.Length;)
         {
+            if (_characters is not null && piece[start] >= FirstLeadLetter && _characters.TokenAt(piece, start, out var letters) is var whole and >= 0)
+            {
+                Write(ref pending, symbols);
+                symbols.Add(new PieceToken(whole, start, start + letters));
+                start += letters;
+                continue;
+            }
+
             var codePoint = Utf16.At(piece, start, out var width);
             var end = start + width;
             var id = _table is not null && codePoint < TabledCodePoints ? _table[codePoint] : SymbolId(piece, start, end);

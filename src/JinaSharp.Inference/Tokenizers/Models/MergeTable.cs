@@ -3,8 +3,10 @@ namespace JinaSharp.Inference.Tokenizers.Models;
 /// <summary>Which pairs of tokens merge, how early, and into what. Open addressing; immutable once built.</summary>
 internal sealed class MergeTable
 {
-    private readonly ulong[] _keys;    // left and right id, plus one so that 0 means free
-    private readonly long[] _values;   // rank and merged id
+    /// <summary>The rank of a pair that does not merge.</summary>
+    public const int None = int.MaxValue;
+
+    private readonly Slot[] _slots;
     private readonly int _shift;
 
     public MergeTable(int count)
@@ -12,40 +14,50 @@ internal sealed class MergeTable
         var bits = 4;
         while (1L << bits < 2L * count)
             bits++;
-        _keys = new ulong[1 << bits];
-        _values = new long[1 << bits];
+        _slots = new Slot[1 << bits];
         _shift = 64 - bits;
     }
 
-    /// <summary>Not a merge.</summary>
-    public const long None = long.MaxValue;
+    /// <summary>All merges.</summary>
+    public IEnumerable<(int Left, int Right, int Rank)> Entries =>
+        _slots.Where(s => s.Key != 0).Select(s => ((int)((s.Key - 1) >> 32), (int)(s.Key - 1), s.Rank));
 
     /// <summary>Adds a merge; a later one of the same pair replaces it.</summary>
     public void Add(int left, int right, int rank, int merged)
     {
         var key = Key(left, right);
         var index = Index(key);
-        while (_keys[index] != 0 && _keys[index] != key)
-            index = (index + 1) & (_keys.Length - 1);
-        _keys[index] = key;
-        _values[index] = ((long)rank << 32) | (uint)merged;
+        while (_slots[index].Key != 0 && _slots[index].Key != key)
+            index = (index + 1) & (_slots.Length - 1);
+        _slots[index] = new Slot(key, rank, merged);
     }
 
-    /// <summary>The rank (upper half) and merged id (lower half) of a pair, or <see cref="None"/>.</summary>
-    public long Find(int left, int right)
+    /// <summary>The rank of a pair, or <see cref="None"/>, and what it merges into.</summary>
+    public int Find(int left, int right, out int merged)
     {
+        var slots = _slots;
         var key = Key(left, right);
-        for (var index = Index(key); ; index = (index + 1) & (_keys.Length - 1))
+        for (var index = Index(key); ; index = (index + 1) & (slots.Length - 1))
         {
-            var found = _keys[index];
-            if (found == key)
-                return _values[index];
-            if (found == 0)
+            ref readonly var slot = ref slots[index];
+            if (slot.Key == key)
+            {
+                merged = slot.Merged;
+                return slot.Rank;
+            }
+
+            if (slot.Key == 0)
+            {
+                merged = -1;
                 return None;
+            }
         }
     }
 
+    // Plus one, so that 0 means free.
     private static ulong Key(int left, int right) => (((ulong)(uint)left << 32) | (uint)right) + 1;
 
-    private int Index(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> _shift);
+    private int Index(ulong key) => (int)(((key ^ (key >> 32)) * 0x9E3779B97F4A7C15) >> _shift);
+
+    private readonly record struct Slot(ulong Key, int Rank, int Merged);
 }

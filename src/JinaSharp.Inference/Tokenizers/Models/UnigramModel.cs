@@ -6,14 +6,12 @@ namespace JinaSharp.Inference.Tokenizers.Models;
 internal sealed class UnigramModel : TokenModel
 {
     private const double UnknownPenalty = 10;
-    private const int LongPiece = 48;
 
     private readonly double[] _scores;
     private readonly int _unknownId;
     private readonly double _unknownScore;
     private readonly int[]? _byteTokens;
-    private readonly ushort[] _longest = new ushort[0x10000]; // by first unit, the length of the longest piece; saturates
-    private readonly HashSet<ulong> _longPrefixes = [];       // hashes of the first units of pieces longer than LongPiece
+    private readonly PrefixFilter _prefixes;
 
     public UnigramModel(Vocabulary vocabulary, double[] scores, int? unknownId, bool byteFallback) : base(vocabulary)
     {
@@ -21,16 +19,7 @@ internal sealed class UnigramModel : TokenModel
         _unknownId = unknownId ?? -1;
         _unknownScore = scores.DefaultIfEmpty().Min() - UnknownPenalty;
         _byteTokens = byteFallback ? ByteTokens(vocabulary) : null;
-        for (var id = 0; id < scores.Length; id++)
-        {
-            var piece = vocabulary.Token(id);
-            if (piece.IsEmpty)
-                continue;
-            ref var longest = ref _longest[piece[0]];
-            longest = (ushort)Math.Min(ushort.MaxValue, Math.Max(longest, piece.Length));
-            if (piece.Length > LongPiece)
-                _longPrefixes.Add(TokenHash.Extend(TokenHash.Seed, piece[..LongPiece]));
-        }
+        _prefixes = new PrefixFilter(vocabulary, scores.Length);
     }
 
     public override int SurfaceId => _unknownId;
@@ -51,15 +40,13 @@ internal sealed class UnigramModel : TokenModel
     {
         var score = nodes[start].Score;
         var width = char.IsHighSurrogate(piece[start]) && start + 1 < piece.Length ? 2 : 1;
-        int longest = _longest[piece[start]];
-        var limit = longest == ushort.MaxValue ? piece.Length - start : Math.Min(longest, piece.Length - start);
         var hash = TokenHash.Seed;
         var single = false;
-        for (var length = 1; length <= limit; length++)
+        for (var length = 1; length <= piece.Length - start; length++)
         {
             hash = TokenHash.Extend(hash, piece[start + length - 1]);
-            if (length == LongPiece && !_longPrefixes.Contains(hash))
-                limit = length;
+            if (!_prefixes.MayContain(hash))
+                break;
             var id = Vocabulary.Find(hash, [], piece.Slice(start, length));
             if (id < 0)
                 continue;

@@ -6,6 +6,10 @@ namespace JinaSharp.Inference.Tokenizers.Pipeline;
 /// <summary>From the tokens of one or two texts to encodings: truncation, special tokens, type ids, masks, overflow windows, padding.</summary>
 internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor postProcessor)
 {
+    private readonly TemplateItem[] _single = [.. postProcessor.Single];
+    private readonly TemplateItem[] _pair = [.. postProcessor.Pair];
+    private readonly bool[] _trims = [.. postProcessor.Trims];
+
     /// <summary>Builds the full encoding with its overflow.</summary>
     public TokenEncoding Build(EncodeScratch scratch, ReadOnlySpan<char> first, ReadOnlySpan<char> second, bool pair, TokenizeOptions options)
     {
@@ -31,7 +35,7 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
         buffer.Clear();
         buffer.Truncated = windows.First.Length + windows.Second.Length < scratch.First.Count + (pair ? scratch.Second.Count : 0);
         buffer.EnsureRoom(windows.First.Length + windows.Second.Length + postProcessor.AddedTokens(pair));
-        foreach (var item in pair ? postProcessor.Pair : postProcessor.Single)
+        foreach (var item in pair ? _pair : _single)
         {
             if (item.Sequence == TemplateItem.Special)
             {
@@ -78,7 +82,7 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
         Truncation.Windows(pair ? scratch.Second.Count : 0, second, stride, side, secondWindows);
 
         WindowPair current = default;
-        foreach (var item in pair ? postProcessor.Pair : postProcessor.Single)
+        foreach (var item in pair ? _pair : _single)
         {
             if (item.Sequence == TemplateItem.Special)
                 continue;
@@ -98,7 +102,7 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
     private TokenEncoding BuildOne(
         EncodeScratch scratch, ReadOnlySpan<char> first, ReadOnlySpan<char> second, bool pair, TokenizeOptions options, WindowPair windows)
     {
-        var template = pair ? postProcessor.Pair : postProcessor.Single;
+        var template = pair ? _pair : _single;
         var count = 0;
         foreach (var item in template)
         {
@@ -161,10 +165,10 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
     private TokenSpan Trimmed(RawToken token, ReadOnlySpan<char> text, bool isFirst)
     {
         var span = new TokenSpan(token.Start, token.End - token.Start);
-        if (postProcessor.Trims.Count == 0)
+        if (_trims.Length == 0)
             return span;
         var shown = token.IsAdded ? text[token.Start..token.End] : pipeline.Model.Vocabulary.Token(token.Id);
-        foreach (var addPrefixSpace in postProcessor.Trims)
+        foreach (var addPrefixSpace in _trims)
             span = OffsetTrimmer.Trim(span, shown, text, isFirst, addPrefixSpace);
         return span;
     }

@@ -12,7 +12,7 @@ internal static class CharClasses
     // Code points that are letters, numbers, marks' hosts or symbols by category, and yet join with a neighbour
     // (UAX 29: SpacingMark, Extend, Prepend, Hangul jamo, regional indicators, emoji modifiers).
     private const string NotPlain =
-        "E33 EB3 D4E 1100-11FF A960-A97F AC00-D7FF FF9E-FF9F 111C2-111C3 113D1 1193F 11941 11A84-11A89 11D46 11F02 1F1E6-1F1FF 1F3FB-1F3FF";
+        "E33 EB3 D4E 1100-11FF A960-A97F AC00-D7FF FF9E-FF9F 111C2-111C3 113D1 1193F 11941 11A3A 11A84-11A89 11D46 11F02 16D40-16D7F 1F1E6-1F1FF 1F3FB-1F3FF";
 
     private static readonly ushort[] Blocks = new ushort[(0x110000 >> BlockBits) + 1];
     private static readonly CharClass[] Values = Build();
