@@ -52,10 +52,12 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>Called on the running thread after the embeddings (-1) and after each layer.</summary>
     public Action<int>? LayerFinished { get; set; }
 
-    /// <summary>The forward pass. Cancellation is looked at between layers.</summary>
-    public void Run(PackedBatch batch, CancellationToken cancellationToken = default)
+    /// <summary>The forward pass.</summary>
+    /// <param name="batch">The texts; at least one.</param>
+    /// <param name="isAbandoned">Asked between layers whether nobody wants the result any more.</param>
+    /// <returns>Whether it ran to the end.</returns>
+    public bool Run(PackedBatch batch, Func<bool>? isAbandoned = null)
     {
-        if (batch.Tokens == 0) return;
         Batch = batch;
         Reserve();
         var blocks = BlockCount(batch.Tokens);
@@ -65,12 +67,13 @@ internal sealed class EncoderSession : IDisposable
         _attentionWork.Prepare();
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (isAbandoned?.Invoke() == true) return false;
             _team.Run(_attentionWork, _attentionWork.Items);
             _blockWork.Prepare(layer, blocks);
             _team.Run(_blockWork, blocks);
             LayerFinished?.Invoke(layer);
         }
+        return true;
     }
 
     /// <summary>The state of a token of the batch.</summary>

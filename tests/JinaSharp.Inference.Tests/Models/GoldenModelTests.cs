@@ -57,7 +57,7 @@ public sealed class GoldenModelTests
             var batch = new PackedBatch();
             foreach (var ids in items) batch.Add(ids);
             batch.Adapter = golden.Adapter(Task(task));
-            session.Run(batch, TestContext.Current.CancellationToken);
+            session.Run(batch);
             for (var i = 0; i < items.Length; i++)
             {
                 golden.Run(items[i], Task(task));
@@ -178,7 +178,7 @@ public sealed class GoldenModelTests
             Batch.Clear();
             Batch.Add(ids, types ?? []);
             Batch.Adapter = Adapter(task);
-            Session.Run(Batch, TestContext.Current.CancellationToken);
+            Session.Run(Batch);
         }
 
         public float[] Mean(int start, int count)
