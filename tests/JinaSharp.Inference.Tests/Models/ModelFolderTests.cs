@@ -1,0 +1,94 @@
+using JinaSharp.Inference.Models;
+using JinaSharp.Inference.Tests.Weights;
+using JinaSharp.Testing.Models;
+using JinaSharp.TestSupport;
+
+namespace JinaSharp.Inference.Tests.Models;
+
+public sealed class ModelFolderTests : IDisposable
+{
+    private readonly string _folder = TestPaths.NewTemporaryFolder();
+
+    public ModelFolderTests() => SyntheticModel.WriteJinaBert(_folder, new SyntheticModel.JinaBertSizes(2, 48, 4, 96, 100));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Open_NotAModel_SaysSo()
+    {
+        Assert.Contains("no folder", Refused(Path.Combine(_folder, "absent")).Message, StringComparison.Ordinal);
+        Assert.Contains("is a file", Refused(Path.Combine(_folder, "config.json")).Message, StringComparison.Ordinal);
+        var empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
+        Assert.Contains("not a model folder", Refused(empty).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"architectures":["LlamaForCausalLM"],"model_type":"llama"}""", "Supported are")]
+    [InlineData("""{}""", "Supported are")]
+    [InlineData("""[1]""", "not a JSON object")]
+    [InlineData("""{"architectures":["JinaBertForMaskedLM"]""", "not valid JSON")]
+    [InlineData("""{"architectures":["JinaBertForMaskedLM"]}""", "has no 'vocab_size'")]
+    [InlineData("""{"architectures":["JinaEmbeddingsV4Model"]}""", "cannot run")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\n", "git lfs pull")]
+    public void Open_OtherConfig_SaysWhy(string config, string reason)
+    {
+        File.WriteAllText(Path.Combine(_folder, "config.json"), config);
+
+        Assert.Contains(reason, Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"hidden_size\": 48", "\"hidden_size\": 64", "[100, 48] F32; expected [100, 64]")]
+    [InlineData("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3", "encoder.layer.2")]
+    [InlineData("\"num_attention_heads\": 4", "\"num_attention_heads\": 7", "not a multiple")]
+    [InlineData("\"intermediate_size\": 96", "\"intermediate_size\": 1e99", "whole number")]
+    [InlineData("\"position_embedding_type\": \"alibi\"", "\"position_embedding_type\": \"absolute\"", "alibi")]
+    [InlineData("\"hidden_act\": \"gelu\"", "\"hidden_act\": \"relu\"", "relu")]
+    public void Open_ConfigAndWeightsDiffer_NamesBoth(string from, string to, string reason)
+    {
+        var path = Path.Combine(_folder, "config.json");
+        var config = File.ReadAllText(path);
+        Assert.Contains(from, config, StringComparison.Ordinal);
+        File.WriteAllText(path, config.Replace(from, to, StringComparison.Ordinal));
+
+        Assert.Contains(reason, Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_RandomlyDamagedConfig_OnlyEverGivesModelFormatException()
+    {
+        var path = Path.Combine(_folder, "config.json");
+        var original = File.ReadAllBytes(path);
+        var random = new Random(23);
+        int opened = 0, refused = 0;
+        for (var round = 0; round < 1500; round++)
+        {
+            File.WriteAllBytes(path, SafeTensorsTests.Damage(original, random));
+            try
+            {
+                using var model = TextModel.Open(_folder);
+                opened++;
+            }
+            catch (ModelFormatException)
+            {
+                refused++;
+            }
+        }
+        Assert.True(opened > 50 && refused > 50, $"{opened} opened, {refused} refused");
+    }
+
+    [Fact]
+    public void Open_PoolingFileWithAnotherDimension_IsIgnored()
+    {
+        // As the published v2-base-en has it.
+        Directory.CreateDirectory(Path.Combine(_folder, "1_Pooling"));
+        File.WriteAllText(Path.Combine(_folder, "1_Pooling", "config.json"), """{"word_embedding_dimension":512,"pooling_mode_mean_tokens":true}""");
+
+        using var model = TextModel.Open(_folder);
+
+        Assert.Equal("mean", model.Folder.PoolingMode);
+        Assert.Equal(48, model.Encoder.Shape.HiddenSize);
+    }
+
+    private static ModelFormatException Refused(string folder) => Assert.Throws<ModelFormatException>(() => TextModel.Open(folder).Dispose());
+}
