@@ -18,6 +18,7 @@ internal static class CommandTable
         root.Subcommands.Add(StatusCommand.Create(host));
         root.Subcommands.Add(CollectionsCommand.Create(host));
         root.Subcommands.Add(EmbedCommand.Create(host));
+        root.Subcommands.Add(TokenizeCommand.Create(host));
         root.Subcommands.Add(DoctorCommand.Create(host));
         return root;
     }

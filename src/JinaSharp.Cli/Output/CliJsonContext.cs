@@ -10,4 +10,6 @@ namespace JinaSharp.Cli.Output;
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(List<QueryDocument>))]
 [JsonSerializable(typeof(EmbedDocument))]
+[JsonSerializable(typeof(TokenizeDocument))]
+[JsonSerializable(typeof(List<TokenizeDocument>))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
