@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using JinaSharp.Client.Batching;
 using JinaSharp.Client.Embeddings;
 using JinaSharp.Client.Http;
+using JinaSharp.Client.Rerank;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,10 +22,12 @@ namespace JinaSharp.Client;
 /// Console.WriteLine(embeddings[0].Vector.Length);
 /// </code>
 /// </example>
-public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>
+public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, IReranker
 {
     private readonly JinaTransport _transport;
     private readonly JinaEmbeddingGenerator<string, Embedding<float>> _texts;
+    private readonly RerankApi _rerank;
+    private readonly RerankerMetadata _rerankMetadata;
 
     /// <summary>Creates a client with the key from the environment (<c>JINA_API_KEY</c> and its alternatives).</summary>
     public JinaClient() : this(new JinaClientOptions())
@@ -69,6 +73,19 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>
         MultiVectors = Generator<string, MultiVectorEmbedding>(EmbeddingShapes.MultiVector);
         ContentMultiVectors = Generator<AIContent, MultiVectorEmbedding>(EmbeddingShapes.MultiVector);
         Sparse = Generator<string, SparseEmbedding>(EmbeddingShapes.Sparse);
+
+        _rerank = new RerankApi(_transport, reader);
+        _rerankMetadata = new RerankerMetadata("jina", settings.Api, settings.RerankModel);
+        Reader = new JinaReader(_transport);
+        Search = new JinaSearch(_transport);
+        Grounding = new JinaGrounding(_transport);
+        Segmenter = new JinaSegmenter(_transport);
+        Classifier = new JinaClassifier(_transport, reader);
+        Batches = new JinaBatches(_transport);
+        Models = new JinaModels(_transport);
+#pragma warning disable JINA001 // its own use
+        DeepSearch = new JinaDeepSearch(_transport);
+#pragma warning restore JINA001
     }
 
     /// <summary>Embeddings of texts, images, PDFs, audio, video and fused groups (<see cref="JinaFusedContent"/>), mixed in any order.</summary>
@@ -93,6 +110,31 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>Sparse embeddings, where the model gives them.</summary>
     public IEmbeddingGenerator<string, SparseEmbedding> Sparse { get; }
 
+    /// <summary>Web pages, HTML and documents as Markdown.</summary>
+    public JinaReader Reader { get; }
+
+    /// <summary>Web search.</summary>
+    public JinaSearch Search { get; }
+
+    /// <summary>Statements checked against the web.</summary>
+    public JinaGrounding Grounding { get; }
+
+    /// <summary>Texts cut into chunks and tokens.</summary>
+    public JinaSegmenter Segmenter { get; }
+
+    /// <summary>Classification and its training.</summary>
+    public JinaClassifier Classifier { get; }
+
+    /// <summary>Batch jobs.</summary>
+    public JinaBatches Batches { get; }
+
+    /// <summary>The service's models and its health.</summary>
+    public JinaModels Models { get; }
+
+    /// <summary>Questions answered by searching and thinking.</summary>
+    [Experimental("JINA001", UrlFormat = "https://github.com/jinasharp/jinasharp/blob/main/docs/experimental/{0}.md")]
+    public JinaDeepSearch DeepSearch { get; }
+
     /// <inheritdoc/>
     /// <exception cref="JinaApiException">The service refused or could not be reached. With several requests it is a <see cref="JinaBatchException"/> that holds the embeddings that came.</exception>
     /// <exception cref="ArgumentException">An input or an option cannot be sent; nothing was.</exception>
@@ -101,10 +143,19 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>
         _texts.GenerateAsync(values, options, cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>The whole list goes in one request: scores of the listwise models depend on the other documents, so parts could not be merged.</remarks>
+    public Task<RerankResults> RerankAsync(
+        AIContent query, IReadOnlyList<AIContent> documents, RerankOptions? options = null, CancellationToken cancellationToken = default) =>
+        _rerank.RerankAsync(query, documents, options, cancellationToken);
+
+    /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : _texts.GetService(serviceType, serviceKey);
+        if (serviceKey is not null) return null;
+        return serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(RerankerMetadata) ? _rerankMetadata
+            : _texts.GetService(serviceType);
     }
 
     /// <summary>Closes the client's own connections; a caller's HTTP client stays open.</summary>

@@ -42,6 +42,21 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
         };
     }
 
+    /// <summary>The exception for an error envelope inside a streamed answer.</summary>
+    public JinaApiException FromEvent(ApiCall call, Uri address, string json)
+    {
+        var parsed = ErrorBody.Parse(Encoding.UTF8.GetBytes(json), time.GetUtcNow());
+        var status = (HttpStatusCode)(parsed.EnvelopeStatus ?? 500);
+        return new JinaApiException(key.Redact($"{call.Operation}: {Where(address)} ended the answer with an error{(parsed.Code is null ? "" : $" {parsed.Code}")}: {parsed.Message ?? "no message"}"))
+        {
+            StatusCode = status,
+            Code = parsed.Code,
+            RequestId = parsed.RequestId,
+            RetryAfter = parsed.RetryAfter,
+            IsTransient = IsTransient(status, parsed.Code),
+        };
+    }
+
     /// <summary>The exception for a 200 whose body is not what was asked for.</summary>
     public JinaApiException Malformed(ApiCall call, Uri address, HttpStatusCode status, HttpResponseHeaders headers, ReplyBody body, Exception cause)
     {

@@ -75,6 +75,9 @@ internal sealed class JinaTransport : IDisposable
             cancellationToken,
             keepResponse: true);
 
+    /// <summary>The error that an event of a streamed answer carries.</summary>
+    public JinaApiException ErrorOf(ApiCall call, string json) => _errors.FromEvent(call, Settings.AddressOf(call), json);
+
     public void Dispose()
     {
         if (_ownsHttp) _http.Dispose();

@@ -8,6 +8,13 @@ namespace JinaSharp.Wire;
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(EmbeddingRequest))]
 [JsonSerializable(typeof(WireUsage))]
+[JsonSerializable(typeof(RerankRequest))]
+[JsonSerializable(typeof(RerankResponse))]
+[JsonSerializable(typeof(ClassifyRequest))]
+[JsonSerializable(typeof(TrainRequest))]
+[JsonSerializable(typeof(SegmentRequest))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(StatementRequest))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class JinaWireContext : JsonSerializerContext
 {
