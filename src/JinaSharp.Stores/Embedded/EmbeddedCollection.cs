@@ -22,12 +22,12 @@ public sealed class EmbeddedCollection : IVectorCollection
 
     private readonly CollectionStorage? _storage;
     private readonly CollectionEngine? _memory;
+    private readonly bool _durable;
     private readonly SemaphoreSlim _writeGate = new(1, 1);
     private readonly SemaphoreSlim _flushGate = new(1, 1);
     private readonly Lock _refreshing = new();
     private View _view;
-    private View _written;
-    private long _writtenLength;
+    private Written _written;
     private VectorStoreException? _failure;
     private volatile bool _deleted;
 
@@ -35,14 +35,17 @@ public sealed class EmbeddedCollection : IVectorCollection
     {
         Definition = definition;
         _memory = new CollectionEngine(definition);
-        _view = _written = _memory.Latest;
+        _view = _memory.Latest;
+        _written = new Written(_view, null, 0);
     }
 
-    internal EmbeddedCollection(CollectionStorage storage)
+    internal EmbeddedCollection(CollectionStorage storage, bool durable)
     {
         _storage = storage;
+        _durable = durable;
         Definition = storage.Definition;
-        _view = _written = storage.Engine.Latest;
+        _view = storage.Engine.Latest;
+        _written = new Written(_view, null, 0);
     }
 
     /// <inheritdoc/>
@@ -155,6 +158,29 @@ public sealed class EmbeddedCollection : IVectorCollection
         return Task.FromResult(results);
     }
 
+    /// <summary>Makes one file of all records and drops what was replaced and deleted. Readers go on meanwhile; writers wait.</summary>
+    /// <param name="cancellationToken">Stops the call before the work begins.</param>
+    /// <returns>A task that ends when it is done.</returns>
+    /// <remarks>Not needed: files are merged while records are written. Worth it after the last of many writes. Does nothing in memory.</remarks>
+    public async Task CompactAsync(CancellationToken cancellationToken = default)
+    {
+        await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RequireUsable();
+            BecomeWriter();
+            if (_storage is not null) await SealAsync(everything: true).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw StorageErrors.Wrap(error, Name, "compact", Name);
+        }
+        finally
+        {
+            _writeGate.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -244,13 +270,14 @@ public sealed class EmbeddedCollection : IVectorCollection
         {
             RequireUsable();
             BecomeWriter();
+            if (_storage is { ShouldSeal: true }) await SealAsync(everything: false).ConfigureAwait(false);
             var batch = makeBatch(Engine.Latest);
             if (batch.Length == 0) return;
             if (_storage is null) Engine.Apply(Engine.Latest.Version + 1, batch.Written);
             else _storage.Append(batch.Written);
-            _writtenLength = _storage?.AppendedLength ?? 0;
-            mine = _written = Engine.Latest;
+            mine = Engine.Latest;
             if (_storage is null) Volatile.Write(ref _view, mine);
+            else Volatile.Write(ref _written, new Written(mine, _storage.Writer, _storage.Writer!.Length));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -263,6 +290,21 @@ public sealed class EmbeddedCollection : IVectorCollection
         if (_storage is not null) await FlushAsync(mine, unwritten, operation).ConfigureAwait(false);
     }
 
+    // Under the write gate. The flush gate is taken too: nobody flushes the log that goes away.
+    private async Task SealAsync(bool everything)
+    {
+        await _flushGate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.Run(() => _storage!.Seal(everything)).ConfigureAwait(false);
+            Volatile.Write(ref _view, Engine.Latest);
+        }
+        finally
+        {
+            _flushGate.Release();
+        }
+    }
+
     // Not cancellable: the batch is in the log already, and the caller is told the truth about it.
     private async Task FlushAsync(View mine, Func<string[]> unwritten, string operation)
     {
@@ -272,13 +314,9 @@ public sealed class EmbeddedCollection : IVectorCollection
             // Somebody who waited before flushed this batch too.
             if (Volatile.Read(ref _view).Version >= mine.Version) return;
             if (_failure is not null) throw _failure;
-            View written;
-            long length;
-            await _writeGate.WaitAsync().ConfigureAwait(false);
-            (written, length) = (_written, _writtenLength);
-            _writeGate.Release();
-            await Task.Run(() => _storage!.Flush(length)).ConfigureAwait(false);
-            Volatile.Write(ref _view, written);
+            var written = Volatile.Read(ref _written);
+            await Task.Run(() => written.Log!.Acknowledge(written.Length, _durable)).ConfigureAwait(false);
+            Volatile.Write(ref _view, written.View);
         }
         catch (IOException error)
         {
@@ -294,22 +332,21 @@ public sealed class EmbeddedCollection : IVectorCollection
 
     private void BecomeWriter()
     {
-        if (_storage is null || _storage.IsWriter) return;
+        if (_storage is null || _storage.Writer is not null) return;
         lock (_refreshing)
         {
             _storage.BecomeWriter();
-            _written = _storage.Engine.Latest;
-            Volatile.Write(ref _view, _written);
+            Volatile.Write(ref _view, _storage.Engine.Latest);
         }
     }
 
     private View CurrentView()
     {
         RequireUsable();
-        if (_storage is null || _storage.IsWriter || !_storage.HasNews()) return Volatile.Read(ref _view);
+        if (_storage is null || _storage.Writer is not null || !_storage.HasNews()) return Volatile.Read(ref _view);
         lock (_refreshing)
         {
-            if (!_storage.IsWriter && _storage.HasNews())
+            if (_storage.HasNews())
             {
                 _storage.ReadOn(diagnose: false);
                 Volatile.Write(ref _view, _storage.Engine.Latest);
@@ -340,4 +377,7 @@ public sealed class EmbeddedCollection : IVectorCollection
 
     private VectorStoreException Error(string message, string operation, string code) =>
         new(message) { Store = EmbeddedStore.StoreName, Collection = Name, Operation = operation, Code = code };
+
+    /// <summary>What was appended last: its view, and up to where the log has to be on the disk for it.</summary>
+    private sealed record Written(View View, LogWriter? Log, long Length);
 }

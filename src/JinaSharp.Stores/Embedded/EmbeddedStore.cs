@@ -193,7 +193,7 @@ public sealed class EmbeddedStore : IVectorStore
             return null;
         }
         if (_directory is null || CollectionFolder.NameOf(name).Length > MaxFolderName || !File.Exists(new CollectionFolder(FolderOf(name)).Definition)) return null;
-        return _open[name] = new EmbeddedCollection(CollectionStorage.Open(FolderOf(name), _options));
+        return _open[name] = new EmbeddedCollection(CollectionStorage.Open(FolderOf(name), _options), _options.Durable);
     }
 
     private void Create(VectorCollectionDefinition definition)

@@ -7,14 +7,17 @@ internal abstract unsafe class FixedColumn(int stride)
     /// <summary>Bytes a row.</summary>
     public int Stride { get; } = stride;
 
-    /// <summary>Rows a block; the last may hold fewer.</summary>
+    /// <summary>Rows that lie one after another, from each multiple of it on.</summary>
     public abstract int BlockRows { get; }
 
-    /// <summary>The first row of a block.</summary>
-    public abstract byte* Block(int block);
+    /// <summary>Consecutive rows of one block.</summary>
+    public abstract byte* Rows(int first, int count);
 
     /// <summary>One row.</summary>
-    public byte* Row(int row) => Block(row / BlockRows) + ((nint)(row % BlockRows) * Stride);
+    public byte* Row(int row) => Rows(row, 1);
 
-    public ReadOnlySpan<byte> Span(int row) => new(Row(row), Stride);
+    public ReadOnlySpan<byte> Span(int row) => new(Rows(row, 1), Stride);
+
+    /// <summary>How many rows from a first one can be asked for at once.</summary>
+    public int RunFrom(int first) => BlockRows - (first % BlockRows);
 }

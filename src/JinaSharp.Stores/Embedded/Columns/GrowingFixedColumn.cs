@@ -18,7 +18,7 @@ internal sealed unsafe class GrowingFixedColumn : FixedColumn
 
     public override int BlockRows { get; }
 
-    public override byte* Block(int block) => (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_blocks[block], 0);
+    public override byte* Rows(int first, int count) => (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_blocks[first / BlockRows], first % BlockRows * Stride);
 
     /// <summary>Room for the row after the last; rows come in order. It is zero.</summary>
     public Span<byte> Append(int row)

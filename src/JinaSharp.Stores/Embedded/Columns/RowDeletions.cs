@@ -35,4 +35,25 @@ internal sealed class RowDeletions
         Volatile.Write(ref rows[row % ChunkRows], version);
         Count++;
     }
+
+    /// <summary>One bit a row that is gone at a version, least significant first; empty when all are there.</summary>
+    public byte[] ToBits(int rowCount, long version)
+    {
+        if (Count == 0) return [];
+        var bits = new byte[(rowCount + 7) / 8];
+        for (var row = 0; row < rowCount; row++)
+            if (!IsAlive(row, version))
+                bits[row >> 3] |= (byte)(1 << (row & 7));
+        return bits;
+    }
+
+    /// <summary>Marks the rows of bits as gone for every reader.</summary>
+    public static RowDeletions FromBits(ReadOnlySpan<byte> bits)
+    {
+        var deletions = new RowDeletions();
+        for (var row = 0; row < bits.Length * 8; row++)
+            if ((bits[row >> 3] >> (row & 7) & 1) != 0)
+                deletions.Delete(row, 1);
+        return deletions;
+    }
 }

@@ -47,8 +47,8 @@ internal static unsafe class CodeSearch
         for (int first = 0, rowCount = scope.View.Slices[slice].RowCount; first < rowCount;)
         {
             scope.CancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(Math.Min(Batch, rowCount - first), codes.BlockRows - (first % codes.BlockRows));
-            HammingKernel.Distances(codes.Row(first), codes.Stride, count, query, distances);
+            var count = Math.Min(Math.Min(Batch, rowCount - first), codes.RunFrom(first));
+            HammingKernel.Distances(codes.Rows(first, count), codes.Stride, count, query, distances);
             var limit = Limit(top);
             for (var i = 0; i < count; i++)
             {

@@ -57,9 +57,9 @@ internal static unsafe class DenseSearch
             scope.CancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(Batch, rowCount - first);
             // A batch stays within a block of every column it reads.
-            count = Math.Min(count, rows.BlockRows - (first % rows.BlockRows));
-            if (column.Factors is { } factors) count = Math.Min(count, factors.BlockRows - (first % factors.BlockRows));
-            scorer.Score(rows.Row(first), rows.Stride, column.Factors is null ? null : (float*)column.Factors.Row(first), count, scores);
+            count = Math.Min(count, rows.RunFrom(first));
+            if (column.Factors is { } factors) count = Math.Min(count, factors.RunFrom(first));
+            scorer.Score(rows.Rows(first, count), rows.Stride, column.Factors is null ? null : (float*)column.Factors.Rows(first, count), count, scores);
             for (var i = 0; i < count; i++)
                 if (scores[i] > top.Least && scope.Accepts(slice, first + i, column))
                     top.Add(scores[i], slice, first + i);

@@ -61,9 +61,13 @@ internal static class PostingSearch
     private static double Weight(View view, ulong word)
     {
         long holders = 0;
-        foreach (var (segment, rowCount) in view.Slices) holders += segment.Words!.Find(word).Before(rowCount).Rows.Length;
-        // Lists also name replaced and deleted rows until they are compacted away.
-        var total = Math.Max(view.LiveCount, holders);
-        return Math.Log(1 + ((total - holders + 0.5) / (holders + 0.5)));
+        foreach (var (segment, rowCount) in view.Slices)
+        {
+            var rows = segment.Words!.Find(word).Before(rowCount).Rows;
+            // Lists also name rows that are gone; scores must not depend on what was there before.
+            if (segment.Deletions.Count == 0) holders += rows.Length;
+            else foreach (var row in rows) holders += segment.Deletions.IsAlive(row, view.Version) ? 1 : 0;
+        }
+        return Math.Log(1 + ((view.LiveCount - holders + 0.5) / (holders + 0.5)));
     }
 }

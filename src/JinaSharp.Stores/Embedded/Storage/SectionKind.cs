@@ -1,0 +1,59 @@
+namespace JinaSharp.Stores.Embedded.Storage;
+
+/// <summary>What a section of a segment file holds. The numbers are part of the format.</summary>
+internal enum SectionKind
+{
+    /// <summary>Where each row's id, text and payload start in <see cref="BlobData"/>: 8 bytes a row and one more.</summary>
+    BlobOffsets = 1,
+
+    /// <summary>Ids, texts and payloads.</summary>
+    BlobData = 2,
+
+    /// <summary>The table of ids: 8 bytes a slot.</summary>
+    IdSlots = 3,
+
+    /// <summary>One byte a row: whether it has the vector.</summary>
+    Present = 4,
+
+    /// <summary>Dense or binary rows.</summary>
+    Rows = 5,
+
+    /// <summary>One float a row, see <see cref="Columns.VectorColumn.Factors"/>.</summary>
+    Factors = 6,
+
+    /// <summary>Sign codes.</summary>
+    Codes = 7,
+
+    /// <summary>Where each row's multi- or sparse vector starts in <see cref="VariableData"/>.</summary>
+    VariableOffsets = 8,
+
+    /// <summary>Multi- or sparse vectors.</summary>
+    VariableData = 9,
+
+    /// <summary>Terms or positions, ascending: 8 bytes each.</summary>
+    Terms = 10,
+
+    /// <summary>Where each term's postings start, in postings: 8 bytes a term and one more.</summary>
+    TermOffsets = 11,
+
+    /// <summary>Rows of postings: 4 bytes each.</summary>
+    PostingRows = 12,
+
+    /// <summary>Values of postings: 4 bytes each.</summary>
+    PostingValues = 13,
+
+    /// <summary>The number of words of each text: 4 bytes a row.</summary>
+    WordCounts = 14,
+
+    /// <summary>Centres of inverted lists, as floats.</summary>
+    ListCentres = 15,
+
+    /// <summary>Where each list starts in <see cref="ListRows"/>: 4 bytes a list and one more.</summary>
+    ListOffsets = 16,
+
+    /// <summary>The rows of each list: 4 bytes each.</summary>
+    ListRows = 17,
+
+    /// <summary>The sign codes of the rows, in the order of <see cref="ListRows"/>.</summary>
+    ListCodes = 18,
+}
