@@ -12,4 +12,5 @@ namespace JinaSharp.Cli.Output;
 [JsonSerializable(typeof(EmbedDocument))]
 [JsonSerializable(typeof(TokenizeDocument))]
 [JsonSerializable(typeof(List<TokenizeDocument>))]
+[JsonSerializable(typeof(PulledModelReport))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
