@@ -19,7 +19,9 @@ internal static class CommandTable
         root.Subcommands.Add(CollectionsCommand.Create(host));
         root.Subcommands.Add(EmbedCommand.Create(host));
         root.Subcommands.Add(TokenizeCommand.Create(host));
+        root.Subcommands.Add(RerankCommand.Create(host));
         root.Subcommands.Add(ModelsCommand.Create(host));
+        root.Subcommands.Add(BenchCommand.Create(host));
         root.Subcommands.Add(DoctorCommand.Create(host));
         return root;
     }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
-using JinaSharp.Client;
 using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Cli.Commands;
@@ -11,6 +12,8 @@ namespace JinaSharp.Cli.Commands;
 /// <summary><c>jina embed [TEXT...]</c>: vectors of texts, one JSON array a line or the API's document.</summary>
 internal static class EmbedCommand
 {
+    private const int LinesAtATime = 256;
+
     private static readonly Argument<string[]> Texts = new("text") { Description = "Texts; the lines of stdin when left out.", Arity = ArgumentArity.ZeroOrMore };
 
     private static readonly Option<string> Type = new("--type")
@@ -28,16 +31,24 @@ internal static class EmbedCommand
 
     private static readonly Option<bool?> Normalized = new("--normalized") { Description = "Whether vectors have unit length. Default: the model's own, which is yes.", HelpName = "true|false" };
 
+    private static readonly Option<bool> States = new("--states") { Description = "The last hidden state of every token, as it is (local models)." };
+
+    private static readonly Option<bool> Lines = new("--jsonl")
+    {
+        Description = "Read one JSON value a line on stdin, a text or {\"text\"}, and print one JSON object a line. A text may be an array of UTF-16 units.",
+    };
+
     public static Command Create(CliHost host)
     {
         Type.AcceptOnlyFromAmong("float", "base64", "binary", "ubinary");
-        var command = new Command("embed", "Print the vectors of texts.") { Texts, Type, LateChunking, MultiVector, Truncate, Normalized }.WithEmbedder();
+        var command = new Command("embed", "Print the vectors of texts.") { Texts, Type, LateChunking, MultiVector, Truncate, Normalized, States, Lines }.WithEmbedder();
         command.Options.Add(SharedOptions.Task);
         return command.Runs(host, RunAsync);
     }
 
     private static async Task<int> RunAsync(CliContext context)
     {
+        if (context.Get(Lines)) return await RunLinesAsync(context);
         var texts = await ReadTextsAsync(context);
         using var embedder = Embedder.Choose(context);
         var options = Options(context);
@@ -64,34 +75,63 @@ internal static class EmbedCommand
         Dimensions = context.Get(SharedOptions.Dimensions),
         LateChunking = context.Get(LateChunking) ? true : null,
         Truncate = context.Get(Truncate) ? true : null,
-        Normalized = context.Get(Normalized),
+        // A state is what the layer gave.
+        Normalized = context.Get(States) ? false : context.Get(Normalized),
     };
 
     private static async Task<(List<JsonObject> Data, UsageDetails? Usage)> EmbedAsync(
-        CliContext context, IEmbeddingGenerator<string, Embedding<float>> generator, List<string> texts, JinaEmbeddingOptions options)
+        CliContext context, IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> texts, JinaEmbeddingOptions options, int first = 0)
     {
         var type = context.Get(Type)!;
-        var client = generator as JinaClient;
-        if (context.Get(MultiVector))
+        var token = context.CancellationToken;
+        if (context.Get(MultiVector) || context.Get(States))
         {
-            if (client is null) throw new CliException($"{LexicalEmbeddingGenerator.ModelId} gives one vector a text. One a token comes from models such as jina-embeddings-v4 and jina-colbert-v2 (--model).");
-            var rows = await client.MultiVectors.GenerateAsync(texts, options, context.CancellationToken);
-            return ([.. rows.Select((row, index) => Item(index, "embeddings", new JsonArray([.. Enumerable.Range(0, row.RowCount).Select(i => Floats(row.GetRow(i), type))])))], rows.Usage);
+            var name = context.Get(States) ? "embedding" : "embeddings";
+            var rows = await EmbeddingForms.MultiVectors(generator).GenerateAsync(texts, options, token);
+            return ([.. rows.Select((row, index) => Item(first + index, name, new JsonArray([.. Enumerable.Range(0, row.RowCount).Select(i => Floats(row.GetRow(i), type))])))], rows.Usage);
         }
-        if (type is "binary" or "ubinary" && client is null)
-            throw new CliException($"{LexicalEmbeddingGenerator.ModelId} gives float vectors; use --type float or base64, or a Jina model (--model).");
         switch (type)
         {
             case "binary":
-                var signed = await client!.SignedBinary.GenerateAsync(texts, options, context.CancellationToken);
-                return ([.. signed.Select((embedding, index) => Item(index, "embedding", Numbers(embedding.Vector.ToArray().Select(value => (int)value))))], signed.Usage);
+                var signed = await EmbeddingForms.SignedBinary(generator).GenerateAsync(texts, options, token);
+                return ([.. signed.Select((embedding, index) => Item(first + index, "embedding", Numbers(embedding.Vector.ToArray().Select(value => (int)value))))], signed.Usage);
             case "ubinary":
-                var packed = await client!.Binary.GenerateAsync(texts, options, context.CancellationToken);
-                return ([.. packed.Select((embedding, index) => Item(index, "embedding", Numbers(embedding.Vector.ToArray().Select(value => (int)value))))], packed.Usage);
+                var packed = await EmbeddingForms.Binary(generator).GenerateAsync(texts, options, token);
+                return ([.. packed.Select((embedding, index) => Item(first + index, "embedding", Numbers(embedding.Vector.ToArray().Select(value => (int)value))))], packed.Usage);
             default:
-                var floats = await generator.GenerateAsync(texts, options, context.CancellationToken);
-                return ([.. floats.Select((embedding, index) => Item(index, "embedding", Floats(embedding.Vector, type)))], floats.Usage);
+                var floats = await generator.GenerateAsync(texts, options, token);
+                return ([.. floats.Select((embedding, index) => Item(first + index, "embedding", Floats(embedding.Vector, type)))], floats.Usage);
         }
+    }
+
+    /// <summary>One JSON value a line in, one object a line out, a few hundred at a time; late chunking needs all of them together.</summary>
+    private static async Task<int> RunLinesAsync(CliContext context)
+    {
+        using var embedder = Embedder.Choose(context);
+        var options = Options(context);
+        var texts = new List<string>();
+        var done = 0;
+        await foreach (var line in JsonLines.ReadAsync(context))
+        {
+            texts.Add(TextOf(line));
+            if (texts.Count == LinesAtATime && !context.Get(LateChunking)) await FlushAsync();
+        }
+        if (texts.Count > 0) await FlushAsync();
+        return ExitCodes.Ok;
+
+        async Task FlushAsync()
+        {
+            var (data, _) = await EmbedAsync(context, embedder.Generator, texts, options, done);
+            foreach (var item in data) context.Output.Line(item.ToJsonString());
+            done += texts.Count;
+            texts.Clear();
+        }
+    }
+
+    private static string TextOf(JsonLine line)
+    {
+        if (line.Value.ValueKind != JsonValueKind.Object) return line.Text(line.Value, "the text");
+        return line.Value.TryGetProperty("text", out var text) ? line.Text(text, "'text'") : throw line.Wrong("the object has no 'text'; other inputs are not read line by line");
     }
 
     private static JsonObject Item(int index, string name, JsonNode value) => new() { ["object"] = name, ["index"] = index, [name] = value };

@@ -9,6 +9,7 @@ internal static class ModelsCommand
     {
         var command = new Command("models", "Models: download and look at them.");
         command.Subcommands.Add(ModelsPullCommand.Create(host));
+        command.Subcommands.Add(ModelsShowCommand.Create(host));
         return command;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using JinaSharp.Inference;
 
 namespace JinaSharp.Cli.Output;
 
@@ -13,4 +14,8 @@ namespace JinaSharp.Cli.Output;
 [JsonSerializable(typeof(TokenizeDocument))]
 [JsonSerializable(typeof(List<TokenizeDocument>))]
 [JsonSerializable(typeof(PulledModelReport))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(RerankDocument))]
+[JsonSerializable(typeof(RerankItem))]
+[JsonSerializable(typeof(LocalModelInfo))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

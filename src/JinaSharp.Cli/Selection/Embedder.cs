@@ -1,5 +1,8 @@
+using System.Text.Json;
 using JinaSharp.Cli.Commands;
+using JinaSharp.Cli.Output;
 using JinaSharp.Client;
+using JinaSharp.Inference;
 using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Cli.Selection;
@@ -10,11 +13,16 @@ internal sealed class Embedder : IDisposable
     private const string DefaultDescription = "built in: matches wording, not meaning";
 
     private Embedder(IEmbeddingGenerator<string, Embedding<float>> generator, string model, int? dimensions, string description)
+        : this(generator, model, JinaEmbeddingConfiguration.ForModel(model, dimensions), description)
+    {
+    }
+
+    private Embedder(IEmbeddingGenerator<string, Embedding<float>> generator, string model, JinaEmbeddingConfiguration configuration, string description)
     {
         Generator = generator;
         Model = model;
         Description = description;
-        Function = new JinaEmbeddingFunction(generator, JinaEmbeddingConfiguration.ForModel(model, dimensions));
+        Function = new JinaEmbeddingFunction(generator, configuration);
     }
 
     public IEmbeddingGenerator<string, Embedding<float>> Generator { get; }
@@ -81,9 +89,22 @@ internal sealed class Embedder : IDisposable
     {
         if (model == LexicalEmbeddingGenerator.ModelId)
             return new Embedder(new LexicalEmbeddingGenerator(dimensions ?? LexicalEmbeddingGenerator.DefaultDimensions), model, dimensions, reason);
-        if (Directory.Exists(context.Host.Resolve(model)) && model.AsSpan().IndexOfAny("/\\") >= 0)
-            throw new CliException($"'{model}' is a folder; this version of the command line uses jinasharp-lexical, the Jina API, and servers given by --base-url.");
+        if (ModelFolders.Find(context.Host, model) is { } folder) return Local(folder, dimensions, reason);
         return new Embedder(CreateClient(context, model, dimensions), model, dimensions, $"{reason}, through {context.Get(SharedOptions.BaseUrl) ?? JinaClientDefaults.BaseUrl}");
+    }
+
+    /// <summary>A model folder. Its full path is the model's name, so that a collection finds it again.</summary>
+    private static Embedder Local(string folder, int? dimensions, string reason)
+    {
+        var local = new LocalEmbedder(folder, new LocalEmbedderOptions { ModelId = folder });
+        var configuration = new JinaEmbeddingConfiguration { ModelName = folder, Dimensions = dimensions };
+        if (local.Tasks.Contains(EmbeddingTask.RetrievalPassage.Value) && local.Tasks.Contains(EmbeddingTask.RetrievalQuery.Value))
+            configuration = configuration with
+            {
+                Task = EmbeddingTask.RetrievalPassage,
+                QueryOverrides = new Dictionary<string, JsonElement> { ["task"] = JsonSerializer.SerializeToElement(EmbeddingTask.RetrievalQuery.Value, CliJsonContext.Default.String) },
+            };
+        return new Embedder(local, folder, configuration, $"{reason}, on this machine");
     }
 
     private static string? FindKey(CliHost host) =>

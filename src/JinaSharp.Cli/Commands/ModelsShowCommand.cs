@@ -1,0 +1,42 @@
+using System.CommandLine;
+using JinaSharp.Cli.Output;
+using JinaSharp.Inference;
+
+namespace JinaSharp.Cli.Commands;
+
+/// <summary><c>jina models show DIR</c>: what is understood of a model folder.</summary>
+internal static class ModelsShowCommand
+{
+    private static readonly Argument<string> Folder = new("folder") { Description = "The folder of a downloaded model." };
+
+    public static Command Create(CliHost host) =>
+        new Command("show", "Print what is understood of a model folder.") { Folder }.Runs(host, RunAsync);
+
+    private static Task<int> RunAsync(CliContext context)
+    {
+        var info = LocalModelInfo.Read(context.Host.Resolve(context.Get(Folder)!));
+        if (context.Json) context.Output.Json(info, CliJsonContext.Default.LocalModelInfo);
+        else
+            foreach (var (name, value) in Lines(info))
+                if (value.Length > 0) context.Output.Line($"{name,-14}{TerminalText.Escape(value)}");
+        return Task.FromResult(ExitCodes.Ok);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Lines(LocalModelInfo info) =>
+    [
+        ("model", info.Name),
+        ("family", info.Family),
+        ("kind", info.Kind),
+        ("dimensions", info.Dimensions.ToString()),
+        ("cut to", string.Join(", ", info.MatryoshkaDimensions)),
+        ("layers", $"{info.Layers}, {info.Heads} heads of {info.HeadSize}, feed-forward {info.IntermediateSize}"),
+        ("positions", info.Positions),
+        ("vocabulary", $"{info.VocabularySize} rows, {info.TokenizerTokens} tokens in tokenizer.json"),
+        ("context", $"{info.MaxTokens} tokens"),
+        ("tasks", string.Join(", ", info.Tasks)),
+        ("instructions", string.Join("; ", info.Instructions.Where(i => i.Value.Length > 0).Select(i => $"{i.Key}: '{i.Value}'"))),
+        ("prompts", string.Join("; ", info.Prompts.Where(p => p.Value.Length > 0).Select(p => $"{p.Key}: '{p.Value}'"))),
+        ("pooling", info.Pooling),
+        ("weights", $"{info.Parameters} parameters, {string.Join(" and ", info.ElementTypes)}, {info.FileBytes >> 20} MiB in {info.Files} file(s)"),
+    ];
+}

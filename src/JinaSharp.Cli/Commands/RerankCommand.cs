@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Text.Json;
+using JinaSharp.Cli.Input;
+using JinaSharp.Cli.Output;
+using JinaSharp.Cli.Selection;
+using JinaSharp.Inference;
+
+namespace JinaSharp.Cli.Commands;
+
+/// <summary><c>jina rerank QUERY [DOCUMENT...]</c>: documents by how well they answer the query.</summary>
+internal static class RerankCommand
+{
+    private static readonly Argument<string> Query = new("query") { Description = "The query." };
+
+    private static readonly Argument<string[]> Documents = new("document") { Description = "Documents; the lines of stdin when left out.", Arity = ArgumentArity.ZeroOrMore };
+
+    private static readonly Option<string?> Model = new("--model", "-m") { Description = "A folder of jina-reranker-v1 or jina-reranker-v2.", HelpName = "DIR" };
+
+    private static readonly Option<int?> TopN = SharedOptions.Positive(new Option<int?>("--top-n", "-n") { Description = "How many of the best to print. Default: all.", HelpName = "N" }, int.MaxValue);
+
+    private static readonly Option<bool> Raw = new("--raw") { Description = "Print the model's raw outputs (logits) instead of scores from 0 to 1." };
+
+    private static readonly Option<bool?> Truncate = new("--truncate") { Description = "Cut long documents, or refuse them. Default: the model's own way.", HelpName = "true|false" };
+
+    private static readonly Option<bool> Lines = new("--jsonl")
+    {
+        Description = "Read one JSON value a line on stdin, a text or {\"text\"}, and print one JSON object a line, in the order of the input. A text may be an array of UTF-16 units.",
+    };
+
+    public static Command Create(CliHost host) =>
+        new Command("rerank", "Score documents against a query.") { Query, Documents, Model, TopN, Raw, Truncate, Lines }.Runs(host, RunAsync);
+
+    private static async Task<int> RunAsync(CliContext context)
+    {
+        var model = context.Get(Model) ?? throw new CliException("Say which reranker: --model DIR of a downloaded jina-reranker-v1 or jina-reranker-v2.");
+        var folder = ModelFolders.Find(context.Host, model)
+            ?? throw new CliException($"'{model}' is not a model folder; expected the folder of a downloaded jina-reranker-v1 or jina-reranker-v2.");
+        var documents = await ReadDocumentsAsync(context);
+        using var reranker = new LocalReranker(folder);
+        var options = new RerankOptions { TopN = context.Get(TopN), RawScores = context.Get(Raw) ? true : null, Truncate = context.Get(Truncate) };
+        var results = await reranker.RerankAsync(context.Get(Query)!, documents, options, context.CancellationToken);
+        Print(context, results, documents);
+        return ExitCodes.Ok;
+    }
+
+    private static void Print(CliContext context, RerankResults results, List<string> documents)
+    {
+        if (context.Get(Lines))
+        {
+            foreach (var result in results.OrderBy(result => result.Index))
+                context.Output.Json(new RerankItem { Index = result.Index, RelevanceScore = result.Score }, CliJsonContext.Default.RerankItem, indented: false);
+            return;
+        }
+        if (context.Json)
+        {
+            context.Output.Json(
+                new RerankDocument
+                {
+                    Model = results.ModelId!,
+                    Usage = new EmbedUsage { TotalTokens = results.Usage?.TotalTokenCount ?? 0, PromptTokens = results.Usage?.InputTokenCount ?? 0 },
+                    Results = [.. results.Select(result => new RerankItem { Index = result.Index, RelevanceScore = result.Score, Document = documents[result.Index] })],
+                },
+                CliJsonContext.Default.RerankDocument);
+            return;
+        }
+        foreach (var result in results) context.Output.Line($"{result.Score:F4}\t{TerminalText.Escape(documents[result.Index])}");
+    }
+
+    private static async Task<List<string>> ReadDocumentsAsync(CliContext context)
+    {
+        var documents = new List<string>();
+        if (context.Get(Lines))
+        {
+            await foreach (var line in JsonLines.ReadAsync(context)) documents.Add(TextOf(line));
+            return documents;
+        }
+        documents.AddRange(context.Get(Documents) ?? []);
+        if (documents.Count > 0) return documents;
+        if (context.Host.InIsTerminal) throw new CliException("What is to be ranked? Give documents, or one a line on stdin: jina rerank \"query\" --model DIR < lines.txt");
+        while (await context.Host.In.ReadLineAsync(context.CancellationToken) is { } line) documents.Add(line);
+        return documents;
+    }
+
+    private static string TextOf(JsonLine line)
+    {
+        if (line.Value.ValueKind != JsonValueKind.Object) return line.Text(line.Value, "the document");
+        return line.Value.TryGetProperty("text", out var text) ? line.Text(text, "'text'") : throw line.Wrong("the object has no 'text'");
+    }
+}

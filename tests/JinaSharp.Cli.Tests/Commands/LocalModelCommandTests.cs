@@ -1,0 +1,131 @@
+using System.Text.Json;
+using JinaSharp.TestSupport;
+
+namespace JinaSharp.Cli.Tests.Commands;
+
+/// <summary>Commands over model folders, against the golden data.</summary>
+public sealed class LocalModelCommandTests
+{
+    private const double Strict = 2e-5;
+
+    [Fact]
+    public async Task Embed_JsonLines_GivesTheGoldenVectorsInOrder()
+    {
+        var (folder, golden) = Open("jina-embeddings-v3");
+        var task = golden.GetProperty("tasks").EnumerateArray().First(t => t.GetProperty("task").GetString() == "retrieval.passage");
+        var items = task.GetProperty("items").EnumerateArray().ToArray();
+        var texts = golden.GetProperty("texts").EnumerateArray().ToArray();
+        using var cli = new CliRunner
+        {
+            // Strings, objects and UTF-16 units in turn.
+            Input = string.Join('\n', items.Select((item, i) => (i % 3, Text: texts[item.GetProperty("text").GetInt32()]) switch
+            {
+                (0, var text) => text.GetRawText(),
+                (1, var text) => $$"""{"text": {{text.GetRawText()}}}""",
+                (_, var text) => $"[{string.Join(',', text.GetString()!.Select(c => (int)c))}]",
+            })),
+        };
+
+        var run = await cli.RunAsync("embed", "--model", folder, "--task", "retrieval.passage", "--normalized", "false", "--jsonl");
+
+        Assert.Equal(0, run.ExitCode);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(items.Length, lines.Length);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            using var line = JsonDocument.Parse(lines[i]);
+            Assert.Equal(i, line.RootElement.GetProperty("index").GetInt32());
+            AssertClose(items[i].GetProperty("raw"), line.RootElement.GetProperty("embedding"));
+        }
+    }
+
+    [Fact]
+    public async Task Embed_States_GivesEveryTokenAsItIs()
+    {
+        var (folder, golden) = Open("jina-embeddings-v2-small-en");
+        var states = golden.GetProperty("token_states");
+        using var cli = new CliRunner { Input = golden.GetProperty("texts")[states.GetProperty("text").GetInt32()].GetRawText() };
+
+        var run = await cli.RunAsync("embed", "--model", folder, "--states", "--jsonl");
+
+        using var line = JsonDocument.Parse(run.Output);
+        var rows = line.RootElement.GetProperty("embedding");
+        Assert.Equal(states.GetProperty("states").GetArrayLength(), rows.GetArrayLength());
+        for (var i = 0; i < rows.GetArrayLength(); i++) AssertClose(states.GetProperty("states")[i], rows[i]);
+    }
+
+    [Fact]
+    public async Task Rerank_JsonLinesRaw_GivesTheLogitsInInputOrder()
+    {
+        var (folder, golden) = Open("jina-reranker-v1-tiny-en");
+        var item = golden.GetProperty("rerank")[0];
+        using var cli = new CliRunner { Input = string.Join('\n', item.GetProperty("documents").EnumerateArray().Select(d => d.GetRawText())) };
+
+        var run = await cli.RunAsync("rerank", item.GetProperty("query").GetString()!, "--model", folder, "--jsonl", "--raw");
+
+        Assert.Equal(0, run.ExitCode);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            using var line = JsonDocument.Parse(lines[i]);
+            Assert.Equal(i, line.RootElement.GetProperty("index").GetInt32());
+            Assert.Equal(item.GetProperty("pairs")[i].GetProperty("logit").GetDouble(), line.RootElement.GetProperty("relevance_score").GetDouble(), Strict);
+        }
+    }
+
+    [Fact]
+    public async Task ModelsShow_AFolder_PrintsWhatWasUnderstood()
+    {
+        var (folder, _) = Open("jina-embeddings-v3");
+        using var cli = new CliRunner();
+
+        var text = await cli.RunAsync("models", "show", folder);
+        var json = await cli.RunAsync("models", "show", folder, "--json");
+
+        Assert.Contains("rotary, base 20000", text.Output, StringComparison.Ordinal);
+        Assert.Contains("retrieval.query, retrieval.passage, separation, classification, text-matching", text.Output, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal(64, document.RootElement.GetProperty("Dimensions").GetInt32());
+    }
+
+    [Fact]
+    public async Task ModelsShow_NoModel_IsAUserError()
+    {
+        using var cli = new CliRunner();
+
+        var run = await cli.RunAsync("models", "show", cli.Folder);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("not a model folder", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IndexAndQuery_WithAModelFolder_FindItAgainWithoutNamingIt()
+    {
+        var (folder, _) = Open("jina-embeddings-v3");
+        using var cli = new CliRunner();
+        cli.Write("notes/a.txt", "The quiet river crosses the old valley.");
+
+        var index = await cli.RunAsync("index", "notes", "--model", folder);
+        var query = await cli.RunAsync("query", "river", "--json");
+
+        Assert.True(index.ExitCode == 0, index.Error);
+        Assert.True(query.ExitCode == 0, query.Error);
+        Assert.Contains(folder, query.Error, StringComparison.Ordinal);
+        Assert.Contains("a.txt", query.Output, StringComparison.Ordinal);
+    }
+
+    private static (string Folder, JsonElement Golden) Open(string name)
+    {
+        var folder = TestPaths.Reference($"golden/models/{name}");
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "golden.json")));
+        return (folder, document.RootElement.Clone());
+    }
+
+    private static void AssertClose(JsonElement expected, JsonElement actual)
+    {
+        Assert.Equal(expected.GetArrayLength(), actual.GetArrayLength());
+        var norm = Math.Sqrt(expected.EnumerateArray().Sum(v => v.GetDouble() * v.GetDouble()));
+        foreach (var (e, a) in expected.EnumerateArray().Zip(actual.EnumerateArray())) Assert.Equal(e.GetDouble(), a.GetDouble(), Strict * norm);
+    }
+}
