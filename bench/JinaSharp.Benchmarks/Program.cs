@@ -6,6 +6,7 @@ using JinaSharp.Benchmarks.Tokenizers;
 // One entry a scenario: 'jina-bench NAME [arguments]'.
 var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["matmul"] = JinaSharp.Benchmarks.Inference.MatMulSpeed.RunAsync,
     ["encoder"] = JinaSharp.Benchmarks.Inference.EncoderSpeed.RunAsync,
     ["lexical"] = LexicalThroughput.RunAsync,
     ["peers"] = PeerCheck.RunAsync,

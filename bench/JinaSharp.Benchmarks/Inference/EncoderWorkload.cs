@@ -8,6 +8,8 @@ internal sealed record EncoderWorkload(string Name, int[] Lengths)
 {
     public int Tokens => Lengths.Sum();
 
+    public int LongestText => Lengths.Max();
+
     public static EncoderWorkload[] All { get; } =
     [
         new("1x16", [16]),
