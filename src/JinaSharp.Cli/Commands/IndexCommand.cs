@@ -32,6 +32,9 @@ internal static class IndexCommand
 
     private static readonly Option<int> OverlapTokens = new("--overlap-tokens") { Description = "What a chunk shares with the one before it.", HelpName = "N" };
 
+    private static readonly Option<int> CommitChunks = SharedOptions.Positive(
+        new Option<int>("--commit-chunks") { Description = "How many chunks become durable at a time.", HelpName = "N", DefaultValueFactory = _ => FileIndexerOptions.DefaultCommitSize }, 1_000_000);
+
     private static readonly Option<VectorStorage> Storage = new("--vector-storage")
     {
         Description = "How vectors are kept: Float32, Float16 or Int8. Smaller is a little less exact.",
@@ -42,7 +45,7 @@ internal static class IndexCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("index", "Index files: only what changed is read again, and what is gone disappears.") { Paths }.WithCollection().WithEmbedder();
-        foreach (Option option in (Option[])[Include, Exclude, NoIgnore, Hidden, FollowLinks, ChunkTokens, OverlapTokens, Storage]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Include, Exclude, NoIgnore, Hidden, FollowLinks, ChunkTokens, OverlapTokens, CommitChunks, Storage]) command.Options.Add(option);
         return command.Runs(host, RunAsync);
     }
 
@@ -83,6 +86,7 @@ internal static class IndexCommand
             IncludeHidden = context.Get(Hidden),
             FollowLinks = context.Get(FollowLinks),
             Chunking = new ChunkingOptions { MaxTokens = context.Get(ChunkTokens), OverlapTokens = context.Get(OverlapTokens) },
+            CommitSize = context.Get(CommitChunks),
             Storage = context.Get(Storage),
             Clock = context.Host.Clock,
         };

@@ -3,6 +3,9 @@ namespace JinaSharp.Pipelines;
 /// <summary>How a <see cref="FileIndexer"/> works.</summary>
 public sealed class FileIndexerOptions
 {
+    /// <summary>The default of <see cref="CommitSize"/>.</summary>
+    public const int DefaultCommitSize = 2000;
+
     /// <summary>The collection that chunks are written to.</summary>
     /// <value>The default is <c>default</c>.</value>
     public string Collection { get; set; } = "default";
@@ -49,7 +52,7 @@ public sealed class FileIndexerOptions
 
     /// <summary>How many chunks are written in one commit.</summary>
     /// <value>The default is 2000.</value>
-    public int CommitSize { get; set; } = 2000;
+    public int CommitSize { get; set; } = DefaultCommitSize;
 
     /// <summary>The clock.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>

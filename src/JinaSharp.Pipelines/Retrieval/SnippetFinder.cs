@@ -13,6 +13,14 @@ public sealed class SnippetFinder
     private const int ShortWordLength = 3;
     private const int MinStemLength = 4;
 
+    // Longer words that tell nothing either, of the languages that are most often asked in.
+    private static readonly HashSet<string> FunctionWords = new(
+        ("about after also been before could does from have into should than that their them then there these they this those were what when where which will with " +
+         "would your aber auch auf dass dein denn dieser durch eine einem einen einer eines kann mein nach nicht oder sich sind soll über unter viel wann warum " +
+         "welche welcher wenn werden wird avec cette comme dans elle leur mais nous pour quand quel quelle sont vous como cuando desde donde esta este hacer para " +
+         "pero porque quién qué sobre tiene come dove perché quale quando sono").Split(' '),
+        StringComparer.OrdinalIgnoreCase);
+
     private readonly HashSet<ulong> _hashes = [];
     private readonly List<string> _stems = [];
 
@@ -22,10 +30,10 @@ public sealed class SnippetFinder
     {
         ArgumentNullException.ThrowIfNull(query);
         var hasLong = false;
-        foreach (var token in TextAnalyzer.Enumerate(query)) hasLong |= IsTelling(token);
+        foreach (var token in TextAnalyzer.Enumerate(query)) hasLong |= IsTelling(query, token);
         foreach (var token in TextAnalyzer.Enumerate(query))
         {
-            if (hasLong && !IsTelling(token)) continue;
+            if (hasLong && !IsTelling(query, token)) continue;
             _hashes.Add(token.Hash);
             if (token.Kind is TextTokenKind.Word or TextTokenKind.Part && token.Length > MinStemLength) _stems.Add(query.Substring(token.Start, token.Length));
         }
@@ -68,8 +76,9 @@ public sealed class SnippetFinder
         return OneLine(text, start, Math.Min(start + length, text.Length), marks);
     }
 
-    private static bool IsTelling(TextToken token) =>
-        token.Length > ShortWordLength || token.Kind is TextTokenKind.Character or TextTokenKind.Bigram or TextTokenKind.Symbol;
+    private static bool IsTelling(string query, TextToken token) =>
+        (token.Length > ShortWordLength && !FunctionWords.Contains(query.Substring(token.Start, token.Length)))
+        || token.Kind is TextTokenKind.Character or TextTokenKind.Bigram or TextTokenKind.Symbol;
 
     // 'index' and 'indexing', 'Haus' and 'Hauses': most of the longer word is the shorter one.
     private bool SharesStem(ReadOnlySpan<char> word, TextTokenKind kind)
