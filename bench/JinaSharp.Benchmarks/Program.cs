@@ -1,4 +1,5 @@
 using JinaSharp.Benchmarks;
+using JinaSharp.Benchmarks.Indexing;
 using JinaSharp.Benchmarks.Lexical;
 using JinaSharp.Benchmarks.Peers;
 using JinaSharp.Benchmarks.Tokenizers;
@@ -8,6 +9,8 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
 {
     ["matmul"] = JinaSharp.Benchmarks.Inference.MatMulSpeed.RunAsync,
     ["encoder"] = JinaSharp.Benchmarks.Inference.EncoderSpeed.RunAsync,
+    ["indexing"] = IndexingThroughput.RunAsync,
+    ["indexing-child"] = IndexingThroughput.RunChildAsync,
     ["lexical"] = LexicalThroughput.RunAsync,
     ["peers"] = PeerCheck.RunAsync,
     ["tokenizers"] = TokenizerThroughput.RunAsync,

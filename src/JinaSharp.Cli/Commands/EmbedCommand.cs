@@ -64,7 +64,12 @@ internal static class EmbedCommand
             context.Output.Json(document, CliJsonContext.Default.EmbedDocument, indented: false);
             return ExitCodes.Ok;
         }
-        foreach (var item in data) context.Output.Line((item["embedding"] ?? item["embeddings"])!.ToJsonString());
+        foreach (var item in data)
+        {
+            var value = (item["embedding"] ?? item["embeddings"])!;
+            // Base64 as it is, for shells; numbers as a JSON array.
+            context.Output.Line(value is JsonValue text ? text.GetValue<string>() : value.ToJsonString());
+        }
         return ExitCodes.Ok;
     }
 

@@ -80,20 +80,21 @@ internal static class SharedOptions
     /// <summary>Refuses values below 1 or above a limit.</summary>
     public static Option<int?> Positive(Option<int?> option, int most)
     {
-        option.Validators.Add(result => CheckRange(result, result.GetValueOrDefault<int?>(), most));
+        option.Validators.Add(result => CheckRange(result, most));
         return option;
     }
 
     /// <inheritdoc cref="Positive(Option{int?}, int)"/>
     public static Option<int> Positive(Option<int> option, int most)
     {
-        option.Validators.Add(result => CheckRange(result, result.GetValueOrDefault<int>(), most));
+        option.Validators.Add(result => CheckRange(result, most));
         return option;
     }
 
-    private static void CheckRange(OptionResult result, int? value, int most)
+    // What is not a number at all is reported by the parser itself.
+    private static void CheckRange(OptionResult result, int most)
     {
-        if (value is { } number && (number < 1 || number > most))
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && (number < 1 || number > most))
             result.AddError($"{result.IdentifierToken?.Value ?? result.Option.Name} must be from 1 to {most}; found {number}.");
     }
 }
