@@ -12,6 +12,7 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
     ["indexing"] = IndexingThroughput.RunAsync,
     ["indexing-child"] = IndexingThroughput.RunChildAsync,
     ["lexical"] = LexicalThroughput.RunAsync,
+    ["quality"] = JinaSharp.Benchmarks.Quality.RetrievalQualityBench.RunAsync,
     ["peers"] = PeerCheck.RunAsync,
     ["tokenizers"] = TokenizerThroughput.RunAsync,
 };

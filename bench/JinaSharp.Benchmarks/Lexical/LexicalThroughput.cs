@@ -11,10 +11,9 @@ internal static class LexicalThroughput
 
     public static async Task RunAsync(string[] args)
     {
-        var root = FindRepository();
         Console.WriteLine($"{"corpus",-8} {"chunks",8} {"MB",7} {"copy MB/s",10} {"analyse MB/s",13} {"embed 256 MB/s",15} {"embed 1024 MB/s",16} {"bytes allocated/chunk",22}");
         await MeasureAsync("prose", Prose());
-        await MeasureAsync("code", string.Concat(Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)));
+        await MeasureAsync("code", string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)));
     }
 
     private static async Task MeasureAsync(string name, string seed)
@@ -76,12 +75,5 @@ internal static class LexicalThroughput
         for (var start = 0; chunks.Count * ChunkLength < CorpusCharacters; start = (start + ChunkLength) % Math.Max(1, seed.Length - ChunkLength))
             chunks.Add(seed.Substring(start, ChunkLength));
         return chunks;
-    }
-
-    private static string FindRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "JinaSharp.slnx"))) return folder.FullName;
-        throw new InvalidOperationException($"No JinaSharp.slnx above {AppContext.BaseDirectory}.");
     }
 }

@@ -7,6 +7,7 @@ internal sealed class LexicalAccumulator(LexicalFormula formula, int dimensions)
 {
     // n-grams must not meet words of the same letters: they start from another point.
     private const ulong GramSalt = 0xA0761D6478BD642F;
+    private const ulong GramMultiplier = 0xE7037ED1A0B428DB;
     private const char WordStart = '\u0002';
     private const char WordEnd = '\u0003';
 
@@ -44,46 +45,33 @@ internal sealed class LexicalAccumulator(LexicalFormula formula, int dimensions)
             switch (term.Kind)
             {
                 case TextTokenKind.Character:
-                    AddFeature(term.Hash, Multiply(formula.CharacterWeight, repeats));
+                    AddFeature(term.Hash, LexicalFormula.Multiply(formula.CharacterWeight, repeats));
                     break;
                 case TextTokenKind.Bigram:
-                    AddFeature(term.Hash, Multiply(formula.BigramWeight, repeats));
+                    AddFeature(term.Hash, LexicalFormula.Multiply(formula.BigramWeight, repeats));
                     break;
                 case TextTokenKind.Symbol:
-                    AddFeature(term.Hash, repeats);
+                    AddFeature(term.Hash, LexicalFormula.Multiply(formula.SymbolWeight, repeats));
                     break;
                 default:
-                    var weight = Multiply(formula.LengthWeight(term.LettersLength), repeats);
-                    if (term.Kind == TextTokenKind.Part) weight = Multiply(weight, formula.PartWeight);
-                    AddFeature(term.Hash, weight);
-                    AddGrams(_terms.Letters(term), weight);
+                    var weight = LexicalFormula.Multiply(formula.LengthWeight(term.LettersLength), repeats);
+                    if (term.Kind == TextTokenKind.Part) weight = LexicalFormula.Multiply(weight, formula.PartWeight);
+                    AddFeature(term.Hash, LexicalFormula.Multiply(weight, formula.WordWeight));
+                    AddGrams(_terms.Letters(term), LexicalFormula.Multiply(weight, formula.GramWeight));
                     break;
             }
         }
     }
 
-    private static int Multiply(int a, int b) => (int)((long)a * b / LexicalFormula.One);
-
-    // The n-grams of <word>: every run of MinGram..MaxGram letters, where the word's edges count as letters.
-    private void AddGrams(ReadOnlySpan<char> letters, int wordWeight)
+    // Every run of four characters of <word>, where its edges count as characters. A shorter word has none but itself.
+    private void AddGrams(ReadOnlySpan<char> letters, int weight)
     {
-        var shortest = formula.Parameters.MinGram;
-        var longest = formula.Parameters.MaxGram;
-        var edged = letters.Length + 2;
-        if (edged <= shortest) return;      // the word itself says as much
-        var count = 0;
-        for (var size = shortest; size <= longest; size++) count += Math.Max(0, edged - size + 1);
-        var weight = Multiply(wordWeight, formula.GramWeight(count));
-        if (weight == 0) return;
-        ulong window = WordStart;
-        for (var end = 1; end < edged; end++)
+        if (letters.Length <= 2) return;
+        var window = (ulong)WordStart << 32 | (ulong)letters[0] << 16 | letters[1];
+        for (var i = 2; i <= letters.Length; i++)
         {
-            window = window << 16 | (end <= letters.Length ? letters[end - 1] : WordEnd);
-            for (var size = shortest; size <= longest && size <= end + 1; size++)
-            {
-                var key = window & ulong.MaxValue >> (64 - 16 * size);
-                AddFeature(TokenHash.Mix((key ^ GramSalt) * 0xE7037ED1A0B428DB), weight);
-            }
+            window = window << 16 | (i < letters.Length ? letters[i] : WordEnd);
+            AddFeature(TokenHash.Mix((window ^ GramSalt) * GramMultiplier), weight);
         }
     }
 

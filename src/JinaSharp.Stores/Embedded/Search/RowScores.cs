@@ -25,11 +25,11 @@ internal sealed class RowScores : IDisposable
         _scores[row] += score;
     }
 
-    /// <summary>Gives the rows in scope that score anything to a ranking.</summary>
-    public void Collect(SearchScope scope, int slice, TopCandidates top)
+    /// <summary>Gives the rows in scope that score anything, and at least a given score, to a ranking.</summary>
+    public void Collect(SearchScope scope, int slice, TopCandidates top, float least = float.NegativeInfinity)
     {
         foreach (var row in _rows)
-            if (_scores[row] != 0 && scope.Accepts(slice, row))
+            if (_scores[row] != 0 && _scores[row] >= least && scope.Accepts(slice, row))
                 top.Add(_scores[row], slice, row);
     }
 
