@@ -26,6 +26,10 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, 
 {
     private readonly JinaTransport _transport;
     private readonly JinaEmbeddingGenerator<string, Embedding<float>> _texts;
+    private readonly EmbeddingEngine _engine;
+    private readonly InputReader _inputs;
+    private readonly EmbeddingGeneratorMetadata _metadata;
+    private readonly EmbeddingStream _stream;
     private readonly RerankApi _rerank;
     private readonly RerankerMetadata _rerankMetadata;
 
@@ -56,7 +60,8 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, 
         ArgumentNullException.ThrowIfNull(options);
         var settings = ClientSettings.From(options);
         var logger = loggerFactory?.CreateLogger<JinaClient>() ?? (ILogger)NullLogger.Instance;
-        _transport = new JinaTransport(settings, options.RateLimiter, httpClient, logger, timeProvider ?? TimeProvider.System, jitter);
+        Usage = options.Usage ?? new JinaUsageTracker();
+        _transport = new JinaTransport(settings, options.RateLimiter, Usage, httpClient, logger, timeProvider ?? TimeProvider.System, jitter);
         var estimator = new TokenEstimator(settings.TokenCounter);
         var engine = new EmbeddingEngine(_transport, estimator);
         var reader = new InputReader(estimator, settings.BlankInputs);
@@ -65,6 +70,10 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, 
         JinaEmbeddingGenerator<TInput, TEmbedding> Generator<TInput, TEmbedding>(EmbeddingShape<TEmbedding> shape) where TEmbedding : Embedding =>
             new(engine, reader, shape, metadata, settings.BlankInputs, this);
 
+        _engine = engine;
+        _inputs = reader;
+        _metadata = metadata;
+        _stream = new EmbeddingStream(engine, reader, metadata);
         _texts = Generator<string, Embedding<float>>(EmbeddingShapes.Float);
         Contents = Generator<AIContent, Embedding<float>>(EmbeddingShapes.Float);
         Bits = Generator<string, BinaryEmbedding>(EmbeddingShapes.Bits);
@@ -110,6 +119,9 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, 
     /// <summary>Sparse embeddings, where the model gives them.</summary>
     public IEmbeddingGenerator<string, SparseEmbedding> Sparse { get; }
 
+    /// <summary>What this client has used so far.</summary>
+    public JinaUsageTracker Usage { get; }
+
     /// <summary>Web pages, HTML and documents as Markdown.</summary>
     public JinaReader Reader { get; }
 
@@ -136,11 +148,50 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, 
     public JinaDeepSearch DeepSearch { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="JinaApiException">The service refused or could not be reached. With several requests it is a <see cref="JinaBatchException"/> that holds the embeddings that came.</exception>
+    /// <exception cref="JinaApiException">The service refused or could not be reached. </exception>
+    /// <exception cref="EmbeddingBatchException">One of several requests failed; the embeddings that came are in it.</exception>
     /// <exception cref="ArgumentException">An input or an option cannot be sent; nothing was.</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         _texts.GenerateAsync(values, options, cancellationToken);
+
+    /// <summary>Embeds any number of texts: each comes out exactly once, in order, with its embedding or its error.</summary>
+    /// <remarks>
+    /// Memory holds the requests in flight, not the texts. A text that is refused gets its own error and the others succeed; a passing error that
+    /// outlives its repetitions becomes the error of its texts. An error that every further request would meet, such as a wrong key, is thrown.
+    /// </remarks>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the stream.</param>
+    /// <returns>One outcome a text.</returns>
+    public IAsyncEnumerable<EmbeddingOutcome> EmbedManyAsync(
+        IAsyncEnumerable<string> texts, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return _stream.RunAsync(texts, options, cancellationToken);
+    }
+
+    /// <inheritdoc cref="EmbedManyAsync(IAsyncEnumerable{string}, EmbeddingGenerationOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<EmbeddingOutcome> EmbedManyAsync(
+        IEnumerable<string> texts, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return _stream.RunAsync(texts.ToAsyncEnumerable(), options, cancellationToken);
+    }
+
+    /// <summary>Says what embedding texts would take. Nothing is sent.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">As for the call itself; it is checked as there.</param>
+    /// <returns>Requests, tokens and cost.</returns>
+    public JinaEstimate Estimate(IEnumerable<string> texts, EmbeddingGenerationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var spec = EmbeddingSpecReader.Read(options, _metadata, EmbeddingShapes.Float);
+        var inputs = _inputs.Read(texts);
+        var batches = _engine.Plan(inputs, spec);
+        var tokens = _engine.Estimator.Corrected(batches.Sum(static batch => batch.RawTokens), spec.Model);
+        return new JinaEstimate(inputs.Count, batches.Count, tokens, Usage.Prices?.CostOf(spec.Model, tokens));
+    }
 
     /// <inheritdoc/>
     /// <remarks>The whole list goes in one request: scores of the listwise models depend on the other documents, so parts could not be merged.</remarks>

@@ -119,6 +119,11 @@ public sealed class JinaClientOptions
     [JsonIgnore]
     public JinaRateLimiter? RateLimiter { get; set; }
 
+    /// <summary>Counts what is used, and holds the budget. Give the same one to several clients to count them together.</summary>
+    /// <value>The default is null: a tracker of the client's own, without prices and budget.</value>
+    [JsonIgnore]
+    public JinaUsageTracker? Usage { get; set; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()

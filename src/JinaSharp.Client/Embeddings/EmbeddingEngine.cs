@@ -7,7 +7,17 @@ namespace JinaSharp.Client.Embeddings;
 /// <summary>Runs the requests of one call: bounded concurrency, failures kept apart from successes, items at fault isolated on request.</summary>
 internal sealed class EmbeddingEngine(JinaTransport transport, TokenEstimator estimator)
 {
+    /// <summary>The context of models that are not known.</summary>
+    private const int UnknownContext = 8192;
+
+    /// <summary>How much of the context late chunking fills by estimate; the rest is for the estimate's error.</summary>
+    private const double ContextShare = 0.85;
+
     private readonly EmbeddingApi _api = new(transport, estimator);
+
+    public JinaTransport Transport => transport;
+
+    public TokenEstimator Estimator => estimator;
 
     public BatchLimits LimitsFor(EmbeddingSpec spec) => new(
         transport.Settings.MaxItemsPerRequest ?? spec.Card?.MaxItemsPerRequest ?? JinaClientDefaults.MaxItemsPerRequest,
@@ -16,7 +26,10 @@ internal sealed class EmbeddingEngine(JinaTransport transport, TokenEstimator es
 
     public List<EmbeddingBatch> Plan(IEnumerable<EmbeddingInput> inputs, EmbeddingSpec spec)
     {
-        var builder = new BatchBuilder(LimitsFor(spec), raw => estimator.Corrected(raw, spec.Model));
+        var limits = LimitsFor(spec);
+        if (spec.LateChunking == true)
+            return LateChunkWindows.Plan([.. inputs.Where(static input => !input.IsBlank)], WindowTokens(spec), limits.Items, raw => estimator.Corrected(raw, spec.Model));
+        var builder = new BatchBuilder(limits, raw => estimator.Corrected(raw, spec.Model));
         List<EmbeddingBatch> batches = [];
         foreach (var input in inputs)
             if (!input.IsBlank)
@@ -25,14 +38,14 @@ internal sealed class EmbeddingEngine(JinaTransport transport, TokenEstimator es
         return batches;
     }
 
-    public async Task<EmbeddingRun> RunAsync(IReadOnlyList<EmbeddingBatch> batches, int inputCount, EmbeddingSpec spec, CancellationToken cancellationToken)
+    /// <summary>Runs requests; everything that comes of them, but for cancellation, is in <paramref name="run"/>.</summary>
+    public async Task RunAsync(IReadOnlyList<EmbeddingBatch> batches, EmbeddingRun run, EmbeddingSpec spec, CancellationToken cancellationToken)
     {
-        var run = new EmbeddingRun(inputCount);
         var background = spec.Background ?? (batches.Count > 1 && !spec.IsQuery);
         if (batches.Count == 1)
         {
             await SendAsync(batches[0], run, spec, background, cancellationToken).ConfigureAwait(false);
-            return run;
+            return;
         }
         // The first failure that is not about single items ends the rest: it would only fail, and be charged, again.
         JinaException? stopped = null;
@@ -43,13 +56,12 @@ internal sealed class EmbeddingEngine(JinaTransport transport, TokenEstimator es
             {
                 if (Volatile.Read(ref stopped) is { } reason)
                 {
-                    run.Fail(batch.Items, reason);
+                    run.Fail(batch.Kept, reason);
                     return;
                 }
                 if (await SendAsync(batch, run, spec, background, token).ConfigureAwait(false) is { } error)
                     Interlocked.CompareExchange(ref stopped, error, null);
             }).ConfigureAwait(false);
-        return run;
     }
 
     /// <summary>Sends one request and records what came of it.</summary>
@@ -64,17 +76,36 @@ internal sealed class EmbeddingEngine(JinaTransport transport, TokenEstimator es
         catch (JinaApiException error)
         {
             var aboutItems = IsAboutItems(error);
-            if (aboutItems && spec.Isolate && spec.LateChunking != true && batch.Items.Count > 1)
+            if (Parts(batch, error, run, spec, aboutItems) is { } parts)
             {
                 ClientLog.Halving(transport.Logger, "embeddings", batch.Items.Count, error.Code);
-                foreach (var part in Split(batch, error, run))
+                foreach (var part in parts)
                     if (await SendAsync(part, run, spec, background, cancellationToken).ConfigureAwait(false) is { } fatal)
                         return fatal;
                 return null;
             }
-            run.Fail(batch.Items, Located(error, batch));
+            run.Fail(batch.Kept, Located(error, batch));
             return aboutItems && spec.Isolate ? null : error;
         }
+        catch (JinaException error)
+        {
+            run.Fail(batch.Kept, error);
+            return error;
+        }
+    }
+
+    private static long WindowTokens(EmbeddingSpec spec) => (long)((spec.Card?.ContextLength ?? UnknownContext) * ContextShare);
+
+    /// <summary>What to send in place of a refused request; null where it stays refused.</summary>
+    private static IEnumerable<EmbeddingBatch>? Parts(EmbeddingBatch batch, JinaApiException error, EmbeddingRun run, EmbeddingSpec spec, bool aboutItems)
+    {
+        if (batch.Items.Count < 2 || !aboutItems) return null;
+        if (spec.LateChunking != true) return spec.Isolate ? Split(batch, error, run) : null;
+        // The estimate was too low for the context: smaller windows of the same chunks, of which the same are taken.
+        if (error.Code != "INPUT_TOKEN_LIMIT_EXCEEDED") return null;
+        var kept = batch.Kept.Select(static input => input.Index).ToHashSet();
+        return LateChunkWindows.Plan(batch.Items, batch.RawTokens / 2, Math.Max(1, batch.Items.Count - 1), static raw => raw)
+            .Where(window => window.Kept.Any(input => kept.Contains(input.Index)));
     }
 
     /// <summary>Whether the refusal can be due to some of the items rather than to the request as a whole.</summary>

@@ -1,3 +1,4 @@
+using JinaSharp.Middleware;
 using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Client.Embeddings;
@@ -19,8 +20,17 @@ internal sealed class JinaEmbeddingGenerator<TInput, TEmbedding>(
         var batches = engine.Plan(inputs, spec);
         if (batches.Count == 0 && inputs.Count == 0)
             return new GeneratedEmbeddings<TEmbedding> { Usage = new UsageDetails { InputTokenCount = 0, TotalTokenCount = 0 } };
-        var run = await engine.RunAsync(batches, inputs.Count, spec, cancellationToken).ConfigureAwait(false);
-        return run.Failures.Count == 0 ? Collect(run, inputs, spec) : throw Failed(run, batches.Count, spec);
+        var run = new EmbeddingRun(inputs.Count);
+        try
+        {
+            await engine.RunAsync(batches, run, spec, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            // What was paid for travels with the cancellation, for a cache around this generator.
+            PartialEmbeddings.Throw(exception, [], inputs.Count, Completed(run, inputs, spec), wrapAlways: false);
+        }
+        return run.Failures.Count == 0 ? Collect(run, inputs, spec) : throw Failed(run, inputs, batches.Count, spec);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -48,9 +58,9 @@ internal sealed class JinaEmbeddingGenerator<TInput, TEmbedding>(
                 embeddings.Add(Labelled(shape.Blank(blankDimensions), run, spec));
                 continue;
             }
-            var first = Labelled(Convert(run.Items[input.Index]), run, spec);
+            var first = Labelled(Convert(run[input.Index]), run, spec);
             embeddings.Add(first);
-            if (run.Items[input.Index].TokenizedInput is { } tokens) Properties(first)[JinaCallProperties.TokenizedInput] = tokens;
+            if (run[input.Index].TokenizedInput is { } tokens) Properties(first)[JinaCallProperties.TokenizedInput] = tokens;
             if (run.FurtherPages.TryGetValue(input.Index, out var pages))
             {
                 Locate(first, input.Index, 1);
@@ -98,35 +108,28 @@ internal sealed class JinaEmbeddingGenerator<TInput, TEmbedding>(
     /// <summary>As long as the other vectors of the call, else as asked for, else as the model gives.</summary>
     private int BlankDimensions(EmbeddingRun run, EmbeddingSpec spec)
     {
-        foreach (var item in run.Items)
-            if (item.Values is { } values)
+        for (var i = 0; i < run.Count; i++)
+            if (run[i] is { Values: { } values } item)
                 return item.RowDimensions > 0 ? item.RowDimensions : values.Length * (shape.Type == EmbeddingType.UBinary && typeof(TEmbedding) == typeof(BinaryEmbedding) ? 8 : 1);
         return spec.Dimensions ?? spec.Card?.Dimensions
             ?? throw new ArgumentException("Every input is blank and the number of dimensions is not known: set Dimensions, or leave blank inputs out.", nameof(run));
     }
 
-    private JinaApiException Failed(EmbeddingRun run, int batchCount, EmbeddingSpec spec)
+    private JinaException Failed(EmbeddingRun run, List<EmbeddingInput> inputs, int batchCount, EmbeddingSpec spec)
     {
         run.Failures.Sort(static (a, b) => a.Index.CompareTo(b.Index));
         var first = run.Failures[0].Error;
-        if (batchCount == 1 && !spec.Isolate && first is JinaApiException single) return single;
-        var completed = Array.ConvertAll(run.Items, item => item.HasValue ? Labelled(Convert(item), run, spec) : (Embedding?)null);
-        var api = first as JinaApiException;
-        return new JinaBatchException(
-            $"{run.Failures.Count} of {run.Items.Length} inputs got no embedding; the first is input {run.Failures[0].Index}. {first.Message} The {completed.Count(static e => e is not null)} embeddings that came are in Completed.",
-            first)
-        {
-            Failures = run.Failures,
-            Completed = completed,
-            Usage = run.Usage,
-            Code = first.Code,
-            IsTransient = first.IsTransient,
-            StatusCode = api?.StatusCode,
-            RequestId = api?.RequestId,
-            RetryAfter = api?.RetryAfter,
-            FieldPath = api?.FieldPath,
-            ItemIndex = run.Failures[0].Index,
-            RawBody = api?.RawBody,
-        };
+        if (batchCount == 1 && !spec.Isolate) return first;
+        return new EmbeddingBatchException([.. run.Failures.Select(static failure => failure.Index)], inputs.Count, Completed(run, inputs, spec), first);
+    }
+
+    /// <summary>The embeddings that came. PDFs, whose embeddings do not pair up with inputs, are left out.</summary>
+    private Dictionary<int, Embedding> Completed(EmbeddingRun run, List<EmbeddingInput> inputs, EmbeddingSpec spec)
+    {
+        Dictionary<int, Embedding> completed = [];
+        foreach (var input in inputs)
+            if (!input.IsPdf && run[input.Index] is { HasValue: true } item)
+                completed[input.Index] = Labelled(Convert(item), run, spec);
+        return completed;
     }
 }

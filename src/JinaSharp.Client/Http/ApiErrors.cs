@@ -13,7 +13,7 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
     /// <summary>The exception for an answer whose status, or whose envelope inside a 200, is an error.</summary>
     public JinaApiException FromReply(ApiCall call, Uri address, HttpStatusCode status, HttpResponseHeaders headers, ReplyBody body)
     {
-        var parsed = ErrorBody.Parse(body.Memory, time.GetUtcNow());
+        var parsed = ErrorBody.Parse(body.Memory, key, time.GetUtcNow());
         if ((int)status < 300 && parsed.EnvelopeStatus is >= 300 and < 600) status = (HttpStatusCode)parsed.EnvelopeStatus.Value;
         var code = IsBalance(status, parsed) ? InsufficientBalance : parsed.Code;
         var text = new StringBuilder($"{call.Operation}: {Where(address)} answered {(int)status}{(code is null ? "" : $" {code}")}");
@@ -45,7 +45,7 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
     /// <summary>The exception for an error envelope inside a streamed answer.</summary>
     public JinaApiException FromEvent(ApiCall call, Uri address, string json)
     {
-        var parsed = ErrorBody.Parse(Encoding.UTF8.GetBytes(json), time.GetUtcNow());
+        var parsed = ErrorBody.Parse(Encoding.UTF8.GetBytes(json), key, time.GetUtcNow());
         var status = (HttpStatusCode)(parsed.EnvelopeStatus ?? 500);
         return new JinaApiException(key.Redact($"{call.Operation}: {Where(address)} ended the answer with an error{(parsed.Code is null ? "" : $" {parsed.Code}")}: {parsed.Message ?? "no message"}"))
         {
@@ -60,7 +60,7 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
     /// <summary>The exception for a 200 whose body is not what was asked for.</summary>
     public JinaApiException Malformed(ApiCall call, Uri address, HttpStatusCode status, HttpResponseHeaders headers, ReplyBody body, Exception cause)
     {
-        if (ErrorBody.Parse(body.Memory, time.GetUtcNow()).IsKnownShape) return FromReply(call, address, status, headers, body);
+        if (ErrorBody.Parse(body.Memory, key, time.GetUtcNow()).IsKnownShape) return FromReply(call, address, status, headers, body);
         var excerpt = key.Redact(body.Excerpt(ExcerptLength));
         var html = LooksLikeHtml(excerpt);
         return new JinaApiException(

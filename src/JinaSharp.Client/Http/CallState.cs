@@ -12,6 +12,11 @@ internal sealed class CallState(ApiCall call, Uri address, TimeProvider time)
     /// <summary>The number of the current try, from 1.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>What the answer was charged; null while there is none, or where it does not say.</summary>
+    public long? Tokens { get; set; }
+
+    public bool Succeeded { get; set; }
+
     /// <summary>The time spent waiting for the rate limit, which no timeout counts.</summary>
     public TimeSpan Queued { get; set; }
 

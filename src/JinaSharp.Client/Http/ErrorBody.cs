@@ -24,7 +24,22 @@ internal sealed class ErrorBody
     /// <summary>Whether the body was JSON of a documented error shape.</summary>
     public bool IsKnownShape => Message is not null || Code is not null;
 
-    public static ErrorBody Parse(ReadOnlyMemory<byte> body, DateTimeOffset now)
+    /// <param name="body">The body.</param>
+    /// <param name="key">The key, which is taken out of everything that is kept.</param>
+    /// <param name="now">The moment that waits are counted from.</param>
+    public static ErrorBody Parse(ReadOnlyMemory<byte> body, ApiKey key, DateTimeOffset now)
+    {
+        var result = Parse(body, now);
+        result.Message = Redact(result.Message);
+        result.Code = Redact(result.Code);
+        result.RequestId = Redact(result.RequestId);
+        result.FieldPath = Redact(result.FieldPath);
+        return result;
+
+        string? Redact(string? text) => text is null ? null : key.Redact(text);
+    }
+
+    private static ErrorBody Parse(ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var result = new ErrorBody();
         if (body.Length is 0 or > 4 * 1024 * 1024) return result;

@@ -16,6 +16,7 @@ internal sealed class JinaTransport : IDisposable
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly bool _ownsLimiter;
+    private readonly JinaUsageTracker _usage;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Func<double> _jitter;
@@ -24,15 +25,17 @@ internal sealed class JinaTransport : IDisposable
 
     /// <param name="settings">The client's settings.</param>
     /// <param name="limiter">The rate limiter; null for one of its own.</param>
+    /// <param name="usage">Counts tokens, and holds the budget.</param>
     /// <param name="http">The caller's client, used and never disposed; null for one of its own.</param>
     /// <param name="logger">Receives retries and failures, never texts or keys.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Numbers from 0 to 1.</param>
-    public JinaTransport(ClientSettings settings, JinaRateLimiter? limiter, HttpClient? http, ILogger logger, TimeProvider time, Func<double> jitter)
+    public JinaTransport(ClientSettings settings, JinaRateLimiter? limiter, JinaUsageTracker usage, HttpClient? http, ILogger logger, TimeProvider time, Func<double> jitter)
     {
         Settings = settings;
         Limiter = limiter ?? new JinaRateLimiter(null, time);
         _ownsLimiter = limiter is null;
+        _usage = usage;
         _http = http ?? CreateHttpClient();
         _ownsHttp = http is null;
         _logger = logger;
@@ -61,6 +64,7 @@ internal sealed class JinaTransport : IDisposable
                 using (body)
                 {
                     var reply = Decode(state, response, body, decode);
+                    state.Tokens = reply.Tokens;
                     if (reply.Tokens is { } tokens) lease.Correct(tokens);
                     return reply.Value;
                 }
@@ -91,17 +95,27 @@ internal sealed class JinaTransport : IDisposable
         var address = Settings.AddressOf(call);
         if (call.NeedsKey && !Settings.Key.IsPresent && address.Host.EndsWith("jina.ai", StringComparison.OrdinalIgnoreCase)) throw _errors.NoKey(call, address);
         var state = new CallState(call, address, _time);
+        _usage.Reserve(call.Operation, call.Model, call.EstimatedTokens);
+        using var trace = CallTrace.Start(state, Settings);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(s_state, state);
         try
         {
-            return await _pipeline.ExecuteAsync(
+            var result = await _pipeline.ExecuteAsync(
                 static async (context, arguments) =>
                     await arguments.Self.AttemptAsync(arguments.State, arguments.Read, arguments.Keep, context.CancellationToken).ConfigureAwait(false),
                 context, (Self: this, State: state, Read: read, Keep: keepResponse)).ConfigureAwait(false);
+            state.Succeeded = true;
+            return result;
+        }
+        catch (Exception exception)
+        {
+            trace.Fail(exception);
+            throw;
         }
         finally
         {
+            _usage.Settle(call.Operation, call.Model, call.Tag, call.EstimatedTokens, state.Succeeded ? state.Tokens ?? call.EstimatedTokens : null);
             ResilienceContextPool.Shared.Return(context);
         }
     }
@@ -221,6 +235,7 @@ internal sealed class JinaTransport : IDisposable
                 OnRetry = arguments =>
                 {
                     var state = arguments.Context.Properties.GetValue(s_state, null!);
+                    CallTrace.Retrying(state, arguments.RetryDelay, (arguments.Outcome.Exception as JinaApiException)?.Code);
                     ClientLog.Retrying(_logger, state.Call.Operation, state.Attempt, arguments.RetryDelay, (arguments.Outcome.Exception as JinaApiException)?.Code);
                     return default;
                 },

@@ -24,6 +24,14 @@ internal static class GenAiConventions
 
     public const string RequestTask = "jinasharp.request.task";
     public const string RequestInputCount = "jinasharp.request.input_count";
+    public const string RequestAttempts = "jinasharp.request.attempts";
+    public const string RequestTag = "jinasharp.request.tag";
+    public const string QueueSeconds = "jinasharp.request.queue_seconds";
+    public const string RetryEvent = "jinasharp.retry";
+    public const string RetryDelaySeconds = "jinasharp.retry.delay_seconds";
+    public const string Retries = "jinasharp.client.retries";
+    public const string QueueDuration = "jinasharp.client.queue.duration";
+    public const string UnitRetries = "{retry}";
     public const string CacheLookups = "jinasharp.embedding_cache.lookups";
     public const string CacheResult = "jinasharp.embedding_cache.result";
     public const string CacheResultHit = "hit";

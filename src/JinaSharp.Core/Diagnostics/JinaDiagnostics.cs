@@ -27,6 +27,12 @@ public static class JinaDiagnostics
         GenAiConventions.TokenUsage, GenAiConventions.UnitTokens, "How many tokens an operation used.", tags: null,
         new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864] });
 
+    internal static Counter<long> Retries { get; } = Meter.CreateCounter<long>(
+        GenAiConventions.Retries, GenAiConventions.UnitRetries, "How often a request to the API was repeated, by reason.");
+
+    internal static Histogram<double> QueueDuration { get; } = Meter.CreateHistogram<double>(
+        GenAiConventions.QueueDuration, GenAiConventions.UnitSeconds, "How long a request waited for the rate limit.");
+
     internal static Counter<long> CacheLookups { get; } = Meter.CreateCounter<long>(
         GenAiConventions.CacheLookups, GenAiConventions.UnitItems, "How many inputs were looked up in an embedding cache, by result.");
 }

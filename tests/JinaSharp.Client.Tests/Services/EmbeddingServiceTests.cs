@@ -92,14 +92,13 @@ public sealed class EmbeddingServiceTests
         var texts = Enumerable.Range(0, 100).Select(static i => i == 57 ? "bad" : $"{i}").ToArray();
         var options = new JinaEmbeddingOptions { ModelId = V3, Dimensions = 8, AdditionalProperties = new() { [JinaCallProperties.IsolateFailures] = true } };
 
-        var error = await Assert.ThrowsAsync<JinaBatchException>(() => fake.Client.GenerateAsync(texts, options));
+        var error = await Assert.ThrowsAsync<EmbeddingBatchException>(() => fake.Client.GenerateAsync(texts, options));
 
-        var failure = Assert.Single(error.Failures);
-        Assert.Equal(57, failure.Index);
-        Assert.Equal(57, ((JinaApiException)failure.Error).ItemIndex);
+        Assert.Equal([57], error.ItemIndices);
+        Assert.Equal(57, Assert.IsType<JinaApiException>(error.InnerException).ItemIndex);
         Assert.Contains("Input 57", error.Message);
-        Assert.Equal(99, error.Completed.Count(static e => e is not null));
-        Assert.Equal(FakeVectors.Create("99", V3, 8), ((Embedding<float>)error.Completed[99]!).Vector.ToArray());
+        Assert.Equal(99, error.Completed.Count);
+        Assert.Equal(FakeVectors.Create("99", V3, 8), ((Embedding<float>)error.Completed[99]).Vector.ToArray());
     }
 
     [Fact]
@@ -108,10 +107,10 @@ public sealed class EmbeddingServiceTests
         await using var fake = await FakeFixture.StartAsync(options => (options.MaxItemsPerRequest, options.MaxConcurrency) = (10, 1), new JinaFakeServerOptions { Refuses = static text => text == "bad" });
         var texts = Enumerable.Range(0, 50).Select(static i => i == 35 ? "bad" : $"{i}").ToArray();
 
-        var error = await Assert.ThrowsAsync<JinaBatchException>(() => fake.Client.GenerateAsync(texts, new JinaEmbeddingOptions { ModelId = V3 }));
+        var error = await Assert.ThrowsAsync<EmbeddingBatchException>(() => fake.Client.GenerateAsync(texts, new JinaEmbeddingOptions { ModelId = V3 }));
 
-        Assert.Equal(30, error.Completed.Count(static e => e is not null));
-        Assert.Equal(Enumerable.Range(30, 20), error.Failures.Select(static failure => failure.Index));
+        Assert.Equal(Enumerable.Range(0, 30), error.Completed.Keys.Order());
+        Assert.Equal(Enumerable.Range(30, 20), error.ItemIndices);
         Assert.Equal(4, fake.Server.RequestCount); // the fifth would only have failed too
     }
 

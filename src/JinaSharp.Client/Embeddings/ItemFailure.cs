@@ -1,6 +1,6 @@
-namespace JinaSharp.Client;
+namespace JinaSharp.Client.Embeddings;
 
 /// <summary>An input that got no embedding.</summary>
 /// <param name="Index">Its position in the call.</param>
 /// <param name="Error">Why.</param>
-public sealed record JinaItemFailure(int Index, JinaException Error);
+internal readonly record struct ItemFailure(int Index, JinaException Error);

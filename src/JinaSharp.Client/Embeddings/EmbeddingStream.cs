@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using JinaSharp.Client.Batching;
+using Microsoft.Extensions.AI;
+
+namespace JinaSharp.Client.Embeddings;
+
+/// <summary>Embeds a stream of texts: memory holds only the requests in flight and those waiting to be given out in order.</summary>
+internal sealed class EmbeddingStream(EmbeddingEngine engine, InputReader reader, EmbeddingGeneratorMetadata metadata)
+{
+    public async IAsyncEnumerable<EmbeddingOutcome> RunAsync(
+        IAsyncEnumerable<string> texts, EmbeddingGenerationOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Items at fault are always isolated: each gets its own outcome.
+        var spec = EmbeddingSpecReader.Read(options, metadata, EmbeddingShapes.Float) with { Isolate = true };
+        if (spec.LateChunking == true) throw new ArgumentException("A stream is no document: for late chunking give the chunks of one document to GenerateAsync.", nameof(options));
+        var concurrency = engine.Transport.Settings.MaxConcurrency;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var slots = new SemaphoreSlim(concurrency);
+        var running = new Queue<Task<StreamBlock>>();
+        try
+        {
+            await foreach (var block in BlocksAsync(texts, spec, stop.Token).ConfigureAwait(false))
+            {
+                running.Enqueue(SendAsync(block, spec, slots, stop.Token));
+                // As many again may wait finished behind a slow one, no more.
+                while (running.Count > 0 && (running.Count >= 2 * concurrency || running.Peek().IsCompleted))
+                {
+                    var done = await running.Dequeue().ConfigureAwait(false);
+                    for (var i = 0; i < done.Count; i++) yield return done.Outcome(i, spec);
+                }
+            }
+            while (running.TryDequeue(out var task))
+            {
+                var done = await task.ConfigureAwait(false);
+                for (var i = 0; i < done.Count; i++) yield return done.Outcome(i, spec);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            // Nothing of this stream outlives it, however it ends.
+            foreach (Task task in running) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async IAsyncEnumerable<StreamBlock> BlocksAsync(IAsyncEnumerable<string> texts, EmbeddingSpec spec, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var builder = new BatchBuilder(engine.LimitsFor(spec), raw => engine.Estimator.Corrected(raw, spec.Model));
+        List<EmbeddingBatch> ready = [];
+        var block = new StreamBlock(0);
+        var index = 0;
+        await foreach (var text in texts.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            EmbeddingInput? input = null;
+            ArgumentException? refused = null;
+            try
+            {
+                input = reader.ReadOne(text, index);
+            }
+            catch (ArgumentException exception)
+            {
+                refused = exception;
+            }
+            if (input is { IsBlank: false } sendable) builder.Add(sendable, ready);
+            if (ready.Count > 0)
+            {
+                yield return block.With(ready[0]);
+                ready.Clear();
+                block = new StreamBlock(index);
+            }
+            block.Add(refused);
+            index = checked(index + 1);
+        }
+        builder.Flush(ready);
+        if (block.Count > 0) yield return block.With(ready.Count > 0 ? ready[0] : null);
+    }
+
+    private async Task<StreamBlock> SendAsync(StreamBlock block, EmbeddingSpec spec, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        if (block.Batch is null) return block;
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var error = await engine.SendAsync(block.Batch, block.Run, spec, spec.Background ?? true, cancellationToken).ConfigureAwait(false);
+            // A passing error that outlived its retries is the items' own; any other would meet the rest of the stream too.
+            return error is null or { IsTransient: true } ? block : throw error;
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+}
