@@ -8,6 +8,7 @@ internal static class ModelsCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("models", "Models: download and look at them.");
+        command.Subcommands.Add(ModelsListCommand.Create(host));
         command.Subcommands.Add(ModelsPullCommand.Create(host));
         command.Subcommands.Add(ModelsShowCommand.Create(host));
         return command;

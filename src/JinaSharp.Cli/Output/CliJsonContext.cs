@@ -14,6 +14,7 @@ namespace JinaSharp.Cli.Output;
 [JsonSerializable(typeof(TokenizeDocument))]
 [JsonSerializable(typeof(List<TokenizeDocument>))]
 [JsonSerializable(typeof(PulledModelReport))]
+[JsonSerializable(typeof(List<ModelDocument>))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(RerankDocument))]
 [JsonSerializable(typeof(RerankItem))]

@@ -42,7 +42,7 @@ internal static class HubErrors
 
     /// <summary>The network failed.</summary>
     public static JinaException Broken(string what, string host, Exception cause) =>
-        new($"{what} could not be read from {host}: {cause.Message} Run the same call again to continue.", cause) { Code = UnavailableCode, IsTransient = true };
+        new($"{what} could not be read from {host}: {cause.Message.TrimEnd('.')}. Run the same call again to continue.", cause) { Code = UnavailableCode, IsTransient = true };
 
     /// <summary>What arrived is not what the hub promised.</summary>
     public static JinaException Integrity(string message) => new(message) { Code = IntegrityCode };
