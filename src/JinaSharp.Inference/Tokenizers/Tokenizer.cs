@@ -62,7 +62,7 @@ public sealed class Tokenizer : ITokenCounter
     /// <param name="options">How; null is <see cref="TokenizeOptions.Default"/>.</param>
     /// <returns>The tokens.</returns>
     /// <exception cref="ModelFormatException">The vocabulary cannot express the text and has no unknown token.</exception>
-    public TokenEncoding Encode(ReadOnlySpan<char> text, TokenizeOptions? options = null) => EncodeBatch(text, default, false, options);
+    public TokenEncoding Encode(ReadOnlySpan<char> text, TokenizeOptions? options = null) => EncodePadded(text, default, false, options);
 
     /// <summary>Encodes a pair of texts.</summary>
     /// <param name="text">The first text.</param>
@@ -71,7 +71,7 @@ public sealed class Tokenizer : ITokenCounter
     /// <returns>The tokens of both.</returns>
     /// <exception cref="ModelFormatException">The vocabulary cannot express a text and has no unknown token.</exception>
     public TokenEncoding EncodePair(ReadOnlySpan<char> text, ReadOnlySpan<char> pair, TokenizeOptions? options = null) =>
-        EncodeBatch(text, pair, true, options);
+        EncodePadded(text, pair, true, options);
 
     /// <summary>Encodes texts; padding without a length fills them up to the longest.</summary>
     /// <param name="texts">The texts.</param>
@@ -186,7 +186,7 @@ public sealed class Tokenizer : ITokenCounter
     private static TokenEncoding[] Padded(TokenEncoding[] batch, TokenizeOptions? options) =>
         options?.Padding is { } padding ? Padding.Apply(batch, padding) : batch;
 
-    private TokenEncoding EncodeBatch(ReadOnlySpan<char> text, ReadOnlySpan<char> pair, bool isPair, TokenizeOptions? options) =>
+    private TokenEncoding EncodePadded(ReadOnlySpan<char> text, ReadOnlySpan<char> pair, bool isPair, TokenizeOptions? options) =>
         Padded([EncodeOne(text, pair, isPair, options ?? TokenizeOptions.Default)], options)[0];
 
     private TokenEncoding EncodeOne(ReadOnlySpan<char> text, ReadOnlySpan<char> pair, bool isPair, TokenizeOptions options)

@@ -83,7 +83,7 @@ internal sealed class PrecompiledNormalizer : Normalizer
             return true;
         if (codePoint < 0x80 && chars[next] < 0x80)
             return codePoint != '\r' || chars[next] != '\n';
-        return CharClasses.Is(codePoint, CharClass.Plain) && CharClasses.Is(Utf16.At(chars, next, out _), CharClass.Plain);
+        return ClusterBreaks.IsPlain(codePoint) && ClusterBreaks.IsPlain(Utf16.At(chars, next, out _));
     }
 
     private void AppendCluster(AlignedText input, int start, int length, AlignedText output)

@@ -15,7 +15,4 @@ internal enum CharClass : ushort
     BertMark = 128,
     Mark = 256,
     Ideograph = 512,
-
-    /// <summary>Between two such code points there is always a grapheme cluster boundary.</summary>
-    Plain = 1024,
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace JinaSharp.Inference.Tokenizers.Unicode;
@@ -8,11 +7,6 @@ internal static class CharClasses
 {
     private const int BlockBits = 8;
     private const int BlockSize = 1 << BlockBits;
-
-    // Code points that are letters, numbers, marks' hosts or symbols by category, and yet join with a neighbour
-    // (UAX 29: SpacingMark, Extend, Prepend, Hangul jamo, regional indicators, emoji modifiers).
-    private const string NotPlain =
-        "E33 EB3 D4E 1100-11FF A960-A97F AC00-D7FF FF9E-FF9F 111C2-111C3 113D1 1193F 11941 11A3A 11A84-11A89 11D46 11F02 16D40-16D7F 1F1E6-1F1FF 1F3FB-1F3FF";
 
     private static readonly ushort[] Blocks = new ushort[(0x110000 >> BlockBits) + 1];
     private static readonly CharClass[] Values = Build();
@@ -67,25 +61,6 @@ internal static class CharClasses
         FillAll(CodePointRanges.BertMark, CharClass.BertMark);
         FillAll(CodePointRanges.Mark, CharClass.Mark);
         FillAll(CodePointRanges.Ideograph, CharClass.Ideograph);
-        for (var codePoint = 0x20; codePoint < 0x20000; codePoint++)
-        {
-            if (IsPlainCategory(CharUnicodeInfo.GetUnicodeCategory(codePoint)))
-                Fill(codePoint, codePoint, CharClass.Plain);
-        }
-
-        foreach (var (first, last) in CodePointSet.Parse(NotPlain))
-        {
-            for (var codePoint = first; codePoint <= last; codePoint++)
-                values[(Blocks[codePoint >> BlockBits] << BlockBits) | (codePoint & (BlockSize - 1))] &= ~CharClass.Plain;
-        }
-
         return values;
     }
-
-    private static bool IsPlainCategory(UnicodeCategory category) => category switch
-    {
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
-            or UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned => false,
-        _ => true,
-    };
 }
