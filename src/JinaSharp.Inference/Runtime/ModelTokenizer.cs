@@ -11,9 +11,9 @@ internal static class ModelTokenizer
             throw new ModelFormatException($"'{model.Folder.Path}' has no tokenizer.json. Is the download complete?", model.Folder.TokenizerFile);
         var tokenizer = Tokenizer.Load(model.Folder.TokenizerFile);
         // Tables are often a little larger than the vocabulary; smaller ones would be read past their end.
-        if (tokenizer.VocabularySize > model.Encoder.VocabularySize)
+        if (tokenizer.LargestTokenId >= model.Encoder.VocabularySize)
             throw new ModelFormatException(
-                $"'{model.Folder.TokenizerFile}' has {tokenizer.VocabularySize} tokens; the model's table has {model.Encoder.VocabularySize} rows. They are from different models.",
+                $"'{model.Folder.TokenizerFile}' has token ids up to {tokenizer.LargestTokenId}; the model's table has {model.Encoder.VocabularySize} rows. They are from different models.",
                 model.Folder.TokenizerFile);
         return tokenizer;
     }

@@ -28,6 +28,11 @@ public sealed class Tokenizer : ITokenCounter
     /// <summary>The number of token ids: the model's and those of added tokens beyond them.</summary>
     public int VocabularySize => _file.Pipeline.Model.Vocabulary.Count + _file.Pipeline.Added.CountBeyond(_file.Pipeline.Model.Vocabulary.Contains);
 
+    /// <summary>The largest id that an encoding can hold: of the vocabulary, of added tokens, and of those put around texts. Ids may have gaps.</summary>
+    /// <value>-1 when there are no tokens at all.</value>
+    public int LargestTokenId => Math.Max(
+        Math.Max(_file.Pipeline.Model.Vocabulary.LargestId, _file.Pipeline.Added.LargestId), _file.PostProcessor.LargestSpecialId);
+
     /// <summary>The truncation that the file describes; null when it has none.</summary>
     public TruncationOptions? FileTruncation => _file.Truncation;
 

@@ -83,6 +83,20 @@ public sealed class TokenizerTests
     }
 
     [Fact]
+    public void LargestTokenId_FileWithGaps_CoversAddedAndTemplateTokens()
+    {
+        var tokenizer = Tokenizer.Parse("""
+            {"model":{"type":"WordPiece","vocab":{"[UNK]":0,"a":70}},"added_tokens":[{"content":"<x>"}],
+             "post_processor":{"type":"BertProcessing","cls":["[CLS]",99],"sep":["[SEP]",5]}}
+            """u8);
+
+        Assert.Equal(3, tokenizer.VocabularySize);
+        Assert.Equal(99, tokenizer.LargestTokenId);
+        Assert.Equal([99, 70, 5], tokenizer.Encode("a").Ids.ToArray());
+        Assert.Equal([99, 2, 5], tokenizer.Encode("<x>").Ids.ToArray());
+    }
+
+    [Fact]
     public void Encode_SpecialTokensAsText_DoesNotMakeThemSpecial()
     {
         var separator = WordPiece.TokenToId("[SEP]")!.Value;

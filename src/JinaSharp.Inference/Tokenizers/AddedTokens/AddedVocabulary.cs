@@ -37,6 +37,9 @@ internal sealed class AddedVocabulary
     /// <summary>The number of tokens whose ids the model does not have.</summary>
     public int CountBeyond(Func<int, bool> modelHas) => _byId.Keys.Count(id => !modelHas(id));
 
+    /// <summary>The largest id, or -1.</summary>
+    public int LargestId => _byId.Keys.DefaultIfEmpty(-1).Max();
+
     /// <summary>The content of an id, or null.</summary>
     public string? Content(int id) => _byId.TryGetValue(id, out var token) ? token.Content : null;
 

@@ -29,6 +29,9 @@ internal sealed record PostProcessor
     /// <summary>Whether <see cref="Single"/> and <see cref="Pair"/> come from the file.</summary>
     public bool HasTemplate { get; init; }
 
+    /// <summary>The largest id of a special token that is added, or -1.</summary>
+    public int LargestSpecialId => Single.Concat(Pair).SelectMany(item => item.SpecialIds).DefaultIfEmpty(-1).Max();
+
     /// <summary>The number of special tokens that are added.</summary>
     public int AddedTokens(bool pair) => pair ? _addedToPair : _addedToSingle;
 }
