@@ -21,7 +21,7 @@ public sealed class ChromaCollection : IVectorCollection
 
     /// <summary>The Jina embedding function that the collection carries.</summary>
     /// <value>Null when it carries none, or one that cannot be rebuilt.</value>
-    public ChromaEmbeddingFunction? EmbeddingFunction => _embedder.Stored.Function;
+    public JinaEmbeddingConfiguration? EmbeddingFunction => _embedder.Stored.Function;
 
     /// <summary>Embeds documents through the collection's function and writes them.</summary>
     /// <param name="ids">The ids, one a document; none of them in the collection yet.</param>
@@ -134,6 +134,6 @@ public sealed class ChromaCollection : IVectorCollection
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
-        return serviceType.IsInstanceOfType(this) ? this : serviceType == typeof(ChromaEmbeddingFunction) ? EmbeddingFunction : null;
+        return serviceType.IsInstanceOfType(this) ? this : serviceType == typeof(JinaEmbeddingConfiguration) ? EmbeddingFunction : null;
     }
 }

@@ -14,7 +14,7 @@ internal static class ChromaDefinition
         new("chroma", definition.AdditionalProperties, [.. IndexSettings, "embedding_function"], "a collection");
 
     /// <summary>Refuses what Chroma cannot be.</summary>
-    public static void Check(VectorCollectionDefinition definition, ChromaEmbeddingFunction? function, VectorStoreCapabilities capabilities)
+    public static void Check(VectorCollectionDefinition definition, JinaEmbeddingConfiguration? function, VectorStoreCapabilities capabilities)
     {
         CheckName(definition.Name);
         if (definition.Vectors.Count == 0) throw Refuse($"Collection '{definition.Name}' has no vector; expected one.", definition.Name);
@@ -36,13 +36,13 @@ internal static class ChromaDefinition
             throw Refuse($"The embedding function makes {own} dimensions, the collection's vector has {vector.Dimensions}.", definition.Name);
         if (function?.EmbeddingType is not (null or "float"))
             throw Refuse($"The embedding function asks for embedding_type '{function!.EmbeddingType}'; other Chroma clients then store wrong numbers. Leave it unset.", definition.Name);
-        if (function?.Extra.Count > 0)
-            throw Refuse($"The embedding function has keys that the published schema does not allow: {string.Join(", ", function.Extra.Keys)}. Use collection metadata for them.", definition.Name);
+        if (function?.UnknownFields.Count > 0)
+            throw Refuse($"The embedding function has keys that the published schema does not allow: {string.Join(", ", function.UnknownFields.Keys)}. Use collection metadata for them.", definition.Name);
         Settings(definition);
     }
 
     /// <summary>Writes the body that makes the collection.</summary>
-    public static void Write(Utf8JsonWriter json, VectorCollectionDefinition definition, ChromaEmbeddingFunction? function)
+    public static void Write(Utf8JsonWriter json, VectorCollectionDefinition definition, JinaEmbeddingConfiguration? function)
     {
         var vector = definition.Vectors[0];
         var settings = Settings(definition);
@@ -85,7 +85,7 @@ internal static class ChromaDefinition
     }
 
     /// <summary>Refuses a collection that is not what was asked for; the message lists all differences.</summary>
-    public static void Compare(ChromaCollectionWire wire, VectorCollectionDefinition asked, ChromaEmbeddingFunction? function)
+    public static void Compare(ChromaCollectionWire wire, VectorCollectionDefinition asked, JinaEmbeddingConfiguration? function)
     {
         var vector = asked.Vectors[0];
         var stored = ChromaFunctionJson.Find(wire);
@@ -124,7 +124,7 @@ internal static class ChromaDefinition
     private static int? Dimensions(ChromaCollectionWire wire) =>
         wire.Dimension ?? (wire.Metadata?.GetValueOrDefault(ChromaMetadata.Dimensions) is { ValueKind: JsonValueKind.String } text && int.TryParse(text.GetString(), out var kept) ? kept : null);
 
-    private static EmbeddingProfile? Profile(ChromaCollectionWire wire, ChromaEmbeddingFunction? function, int dimensions)
+    private static EmbeddingProfile? Profile(ChromaCollectionWire wire, JinaEmbeddingConfiguration? function, int dimensions)
     {
         if (wire.Metadata?.GetValueOrDefault(ChromaMetadata.Profile) is { ValueKind: JsonValueKind.String } key) return EmbeddingProfile.Parse(key.GetString()!);
         if (function is null || dimensions == 0) return null;

@@ -11,10 +11,10 @@ internal sealed class ChromaEmbedder(string collection, ChromaStoredFunction sto
     public ChromaStoredFunction Stored => stored;
 
     public Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedDocumentsAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        EmbedAsync(texts, Function().DocumentOptions(), cancellationToken);
+        EmbedAsync(texts, Function().ToDocumentOptions(), cancellationToken);
 
     public Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedQueriesAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        EmbedAsync(texts, Function().QueryOptions(), cancellationToken);
+        EmbedAsync(texts, Function().ToQueryOptions(), cancellationToken);
 
     private async Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAsync(IReadOnlyList<string> texts, JinaEmbeddingOptions options, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class ChromaEmbedder(string collection, ChromaStoredFunction sto
         return [.. embeddings.Select(embedding => embedding.Vector)];
     }
 
-    private ChromaEmbeddingFunction Function()
+    private JinaEmbeddingConfiguration Function()
     {
         if (stored.Function is not { } function)
         {

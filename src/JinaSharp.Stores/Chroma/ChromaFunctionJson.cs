@@ -1,5 +1,4 @@
 using System.Text.Json;
-using JinaSharp.Stores.Http;
 
 namespace JinaSharp.Stores.Chroma;
 
@@ -7,11 +6,11 @@ namespace JinaSharp.Stores.Chroma;
 internal static class ChromaFunctionJson
 {
     /// <summary>Writes only the keys in use: the JavaScript client forwards nulls to the Jina API.</summary>
-    public static void Write(Utf8JsonWriter json, ChromaEmbeddingFunction function)
+    public static void Write(Utf8JsonWriter json, JinaEmbeddingConfiguration function)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "known"u8);
-        json.WriteString("name"u8, ChromaEmbeddingFunction.FunctionName);
+        json.WriteString("name"u8, function.FunctionName);
         json.WriteStartObject("config"u8);
         json.WriteString("api_key_env_var"u8, function.ApiKeyVariable);
         json.WriteString("model_name"u8, function.ModelName);
@@ -21,12 +20,17 @@ internal static class ChromaFunctionJson
         if (function.Dimensions is { } dimensions) json.WriteNumber("dimensions"u8, dimensions);
         if (function.EmbeddingType is { } type) json.WriteString("embedding_type"u8, type);
         if (function.Normalized is { } normalized) json.WriteBoolean("normalized"u8, normalized);
-        if (function.QueryConfig is { } query)
+        if (function.QueryOverrides.Count > 0)
         {
-            json.WritePropertyName("query_config"u8);
-            PayloadJson.WriteMap(json, query);
+            json.WriteStartObject("query_config"u8);
+            foreach (var (name, value) in function.QueryOverrides)
+            {
+                json.WritePropertyName(name);
+                value.WriteTo(json);
+            }
+            json.WriteEndObject();
         }
-        foreach (var (name, value) in function.Extra)
+        foreach (var (name, value) in function.UnknownFields)
         {
             json.WritePropertyName(name);
             value.WriteTo(json);
@@ -63,11 +67,11 @@ internal static class ChromaFunctionJson
         var name = Text(stored, "name") ?? "";
         if (type == "legacy") return new ChromaStoredFunction(null, name, "its writer marked it as one that cannot be rebuilt (type 'legacy')");
         if (type != "known") return new ChromaStoredFunction(null, name, null);
-        if (name != ChromaEmbeddingFunction.FunctionName) return new ChromaStoredFunction(null, name, $"it is '{name}', and this store embeds only with 'jina'");
+        if (name is not ("jina" or "jinasharp")) return new ChromaStoredFunction(null, name, $"it is '{name}', and this store embeds only with 'jina'");
         if (!TryGet(stored, out var config, "config") || config.ValueKind != JsonValueKind.Object) return new ChromaStoredFunction(null, name, "it has no configuration");
         try
         {
-            return ReadConfig(config) is { } function ? new ChromaStoredFunction(function, name, null) : new ChromaStoredFunction(null, name, "its configuration names no model");
+            return new ChromaStoredFunction(JinaEmbeddingConfiguration.Parse(config), name, null);
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException)
         {
@@ -75,33 +79,5 @@ internal static class ChromaFunctionJson
         }
     }
 
-    private static ChromaEmbeddingFunction? ReadConfig(JsonElement config)
-    {
-        if (Text(config, "model_name") is not { Length: > 0 } model) return null;
-        string[] known = ["model_name", "api_key_env_var", "task", "late_chunking", "truncate", "dimensions", "embedding_type", "normalized", "query_config"];
-        return new ChromaEmbeddingFunction
-        {
-            ModelName = model,
-            ApiKeyVariable = Text(config, "api_key_env_var") is { Length: > 0 } variable ? variable : ChromaEmbeddingFunction.DefaultKeyVariable,
-            Task = Text(config, "task") is { } task ? new EmbeddingTask(task) : (EmbeddingTask?)null,
-            LateChunking = Flag(config, "late_chunking"),
-            Truncate = Flag(config, "truncate"),
-            Dimensions = TryGet(config, out var dimensions, "dimensions") ? dimensions.GetInt32() : null,
-            EmbeddingType = Text(config, "embedding_type"),
-            Normalized = Flag(config, "normalized"),
-            QueryConfig = TryGet(config, out var query, "query_config") ? Map(query) : null,
-            Extra = config.EnumerateObject().Where(item => !known.Contains(item.Name)).ToDictionary(item => item.Name, item => item.Value.Clone()),
-        };
-    }
-
-    private static Dictionary<string, PayloadValue> Map(JsonElement element)
-    {
-        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(element.GetRawText()));
-        reader.Read();
-        return PayloadJson.ReadMap(ref reader);
-    }
-
     private static string? Text(JsonElement element, string name) => TryGet(element, out var found, name) ? found.GetString() : null;
-
-    private static bool? Flag(JsonElement element, string name) => TryGet(element, out var found, name) ? found.GetBoolean() : null;
 }

@@ -50,7 +50,7 @@ public sealed class ChromaStore : IVectorStore
     /// <returns>The collection.</returns>
     /// <exception cref="VectorStoreException">One of that name exists with another function or metric.</exception>
     public Task<ChromaCollection> GetOrCreateAsync(
-        string name, ChromaEmbeddingFunction function, DistanceMetric metric = DistanceMetric.Cosine, CancellationToken cancellationToken = default)
+        string name, JinaEmbeddingConfiguration function, DistanceMetric metric = DistanceMetric.Cosine, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(function);
@@ -74,7 +74,7 @@ public sealed class ChromaStore : IVectorStore
         return _telemetry.RunAsync<IVectorCollection>("create_collection", definition.Name, async () =>
         {
             var settings = ChromaDefinition.Settings(definition);
-            return await GetOrCreateCoreAsync(definition, settings.Get<ChromaEmbeddingFunction>("embedding_function"), cancellationToken).ConfigureAwait(false);
+            return await GetOrCreateCoreAsync(definition, settings.Get<JinaEmbeddingConfiguration>("embedding_function"), cancellationToken).ConfigureAwait(false);
         });
     }
 
@@ -157,7 +157,7 @@ public sealed class ChromaStore : IVectorStore
         }
     }
 
-    private async Task<ChromaCollection> GetOrCreateCoreAsync(VectorCollectionDefinition definition, ChromaEmbeddingFunction? function, CancellationToken cancellationToken)
+    private async Task<ChromaCollection> GetOrCreateCoreAsync(VectorCollectionDefinition definition, JinaEmbeddingConfiguration? function, CancellationToken cancellationToken)
     {
         ChromaDefinition.Check(definition, function, Capabilities);
         var wire = await FindWireAsync(definition.Name, cancellationToken).ConfigureAwait(false) ?? await CreateAsync(definition, function, cancellationToken).ConfigureAwait(false);
@@ -165,7 +165,7 @@ public sealed class ChromaStore : IVectorStore
         return await OpenAsync(wire, definition, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ChromaCollectionWire> CreateAsync(VectorCollectionDefinition definition, ChromaEmbeddingFunction? function, CancellationToken cancellationToken)
+    private async Task<ChromaCollectionWire> CreateAsync(VectorCollectionDefinition definition, JinaEmbeddingConfiguration? function, CancellationToken cancellationToken)
     {
         using var body = new JsonBody();
         ChromaDefinition.Write(body.Json, definition, function);

@@ -17,9 +17,9 @@ public sealed class ChromaStoreOptions : RemoteStoreOptions
     public string Database { get; set; } = "default_database";
 
     /// <summary>Makes the embedder that a collection's stored embedding function describes. Called at the first text to embed, with the key found in the
-    /// environment by the names of <see cref="ChromaEmbeddingFunction.KeyVariables"/>, or null when none is set.</summary>
+    /// environment by the names of <see cref="JinaEmbeddingConfiguration.ApiKeyVariables"/>, or null when none is set.</summary>
     /// <value>The default is null: texts cannot be embedded, everything else works. <c>AddChromaStore</c> of the package JinaSharp sets it to the Jina API.</value>
-    public Func<ChromaEmbeddingFunction, string?, IEmbeddingGenerator<string, Embedding<float>>>? EmbeddingGeneratorFactory { get; set; }
+    public Func<JinaEmbeddingConfiguration, string?, IEmbeddingGenerator<string, Embedding<float>>>? EmbeddingGeneratorFactory { get; set; }
 
     /// <summary>Reads a variable of the environment.</summary>
     /// <value>The default is <see cref="Environment.GetEnvironmentVariable(string)"/>.</value>

@@ -4,4 +4,4 @@ namespace JinaSharp.Stores.Chroma;
 /// <param name="Function">The function, when it is one that can be rebuilt.</param>
 /// <param name="Name">The function's name; empty when there is none.</param>
 /// <param name="Problem">Why it cannot be rebuilt; null when it can, or when there is none.</param>
-internal sealed record ChromaStoredFunction(ChromaEmbeddingFunction? Function, string Name, string? Problem);
+internal sealed record ChromaStoredFunction(JinaEmbeddingConfiguration? Function, string Name, string? Problem);

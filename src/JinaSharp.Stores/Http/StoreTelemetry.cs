@@ -7,7 +7,7 @@ namespace JinaSharp.Stores.Http;
 internal sealed class StoreTelemetry(string system, Uri endpoint)
 {
     public const string StatusCode = "db.response.status_code";
-    private const string SourceName = "JinaSharp";
+    private const string SourceName = JinaDiagnostics.Name;
 
     private static readonly ActivitySource Source = new(SourceName);
     private static readonly Meter Meter = new(SourceName);

@@ -47,7 +47,7 @@ public sealed class ChromaInteropTests(ChromaFixture chroma) : IDisposable
     {
         await using var store = await StoreAsync();
         var name = NewName();
-        var collection = await store.GetOrCreateAsync(name, ChromaEmbeddingFunction.Retrieval("jina-embeddings-v3", 8), cancellationToken: Cancellation);
+        var collection = await store.GetOrCreateAsync(name, JinaEmbeddingConfiguration.ForModel("jina-embeddings-v3", 8), cancellationToken: Cancellation);
         await collection.AddAsync(
             ["net-1", "net-2"], ["one river", "two stones"],
             [new Dictionary<string, PayloadValue> { ["lang"] = "en", ["n"] = 1, ["real"] = 2.0 }, new Dictionary<string, PayloadValue>()], Cancellation);
@@ -74,7 +74,7 @@ public sealed class ChromaInteropTests(ChromaFixture chroma) : IDisposable
     {
         await using var store = await StoreAsync();
         var name = NewName();
-        var function = ChromaEmbeddingFunction.Retrieval("jina-embeddings-v3", 8);
+        var function = JinaEmbeddingConfiguration.ForModel("jina-embeddings-v3", 8);
         await store.GetOrCreateAsync(name, function, cancellationToken: Cancellation);
 
         var model = await Assert.ThrowsAsync<VectorStoreException>(() => store.GetOrCreateAsync(name, function with { ModelName = "jina-clip-v2" }, cancellationToken: Cancellation));
@@ -95,11 +95,11 @@ public sealed class ChromaInteropTests(ChromaFixture chroma) : IDisposable
         var options = new ChromaStoreOptions
         {
             ReadVariable = _ => null,
-            EmbeddingGeneratorFactory = (function, key) => key is null ? throw new JinaException($"Set one of {string.Join(", ", function.KeyVariables)}.") : _embedder,
+            EmbeddingGeneratorFactory = (function, key) => key is null ? throw new JinaException($"Set one of {string.Join(", ", function.ApiKeyVariables)}.") : _embedder,
         };
         await using var store = new ChromaStore(await chroma.EndpointAsync(), options);
         var name = NewName();
-        var collection = await store.GetOrCreateAsync(name, ChromaEmbeddingFunction.Retrieval("m", 8) with { ApiKeyVariable = "MY_KEY" }, cancellationToken: Cancellation);
+        var collection = await store.GetOrCreateAsync(name, JinaEmbeddingConfiguration.ForModel("m", 8) with { ApiKeyVariable = "MY_KEY" }, cancellationToken: Cancellation);
 
         Assert.Equal(0, await collection.CountAsync(cancellationToken: Cancellation));
         var error = await Assert.ThrowsAsync<JinaException>(() => collection.AddAsync(["a"], ["text"], cancellationToken: Cancellation));
@@ -113,7 +113,7 @@ public sealed class ChromaInteropTests(ChromaFixture chroma) : IDisposable
     {
         await using var store = await StoreAsync();
         var name = NewName();
-        var function = ChromaEmbeddingFunction.Retrieval("m", 8) with { LateChunking = true };
+        var function = JinaEmbeddingConfiguration.ForModel("m", 8) with { LateChunking = true };
         var collection = await store.GetOrCreateAsync(name, function, cancellationToken: Cancellation);
 
         await collection.AddAsync(["a", "b"], ["one", "two"], cancellationToken: Cancellation);
@@ -129,7 +129,7 @@ public sealed class ChromaInteropTests(ChromaFixture chroma) : IDisposable
     {
         await using var store = await StoreAsync();
         var name = NewName();
-        var collection = await store.GetOrCreateAsync(name, ChromaEmbeddingFunction.Retrieval("m", 8), cancellationToken: Cancellation);
+        var collection = await store.GetOrCreateAsync(name, JinaEmbeddingConfiguration.ForModel("m", 8), cancellationToken: Cancellation);
         await collection.AddAsync(["a"], ["one"], cancellationToken: Cancellation);
 
         var error = await Assert.ThrowsAsync<VectorStoreException>(() => collection.AddAsync(["b", "a"], ["two", "three"], cancellationToken: Cancellation));
