@@ -1,0 +1,9 @@
+namespace JinaSharp.Stores;
+
+/// <summary>A finished copy.</summary>
+/// <param name="Copy">The copy.</param>
+/// <param name="Written">The records written by this run.</param>
+/// <param name="AlreadyThere">The records that an earlier run had copied.</param>
+/// <param name="Count">The records of the copy, as counted after the writing.</param>
+/// <param name="Compared">The records read back and compared in full.</param>
+public sealed record CollectionCopyResult(IVectorCollection Copy, long Written, long AlreadyThere, long Count, int Compared);
