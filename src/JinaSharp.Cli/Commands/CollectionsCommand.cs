@@ -5,7 +5,7 @@ using JinaSharp.Pipelines;
 
 namespace JinaSharp.Cli.Commands;
 
-/// <summary><c>jina collections list</c> and <c>jina collections delete NAME</c>.</summary>
+/// <summary><c>jina collections list</c>, <c>jina collections delete NAME</c> and <c>jina collections copy FROM TO</c>.</summary>
 internal static class CollectionsCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The collection." };
@@ -18,7 +18,7 @@ internal static class CollectionsCommand
         var delete = new Command("delete", "Delete a collection with all that is in it.") { Name, Yes };
         list.Options.Add(SharedOptions.Store);
         delete.Options.Add(SharedOptions.Store);
-        return new Command("collections", "List and delete collections.") { list.Runs(host, ListAsync), delete.Runs(host, DeleteAsync) };
+        return new Command("collections", "List, copy and delete collections.") { list.Runs(host, ListAsync), delete.Runs(host, DeleteAsync), CopyCommand.Create(host) };
     }
 
     private static async Task<int> ListAsync(CliContext context)

@@ -48,7 +48,7 @@ internal static class SharedOptions
 
     public static Option<string> Store { get; } = new("--store")
     {
-        Description = "Where collections are: embedded:DIR, memory: or chroma:URL (key, if any, from CHROMA_API_KEY).",
+        Description = "Where collections are: embedded:DIR, memory:, qdrant:URL, milvus:URL or chroma:URL (keys from QDRANT_API_KEY, MILVUS_TOKEN, CHROMA_API_KEY).",
         HelpName = "URI",
         DefaultValueFactory = _ => DefaultStore,
     };

@@ -5,6 +5,7 @@ namespace JinaSharp.Cli.Output;
 
 /// <summary>The JSON documents that commands print; wire names are on the records.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(CopyDocument))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(QueryDocument))]
 [JsonSerializable(typeof(IndexDocument))]

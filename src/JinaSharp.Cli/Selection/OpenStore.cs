@@ -1,6 +1,5 @@
 using JinaSharp.Cli.Commands;
 using JinaSharp.Stores;
-using JinaSharp.Stores.Chroma;
 
 namespace JinaSharp.Cli.Selection;
 
@@ -25,23 +24,21 @@ internal sealed class OpenStore : IAsyncDisposable
     /// <summary>Opens the store of <c>--store</c>.</summary>
     /// <param name="context">The command.</param>
     /// <param name="mustExist">Whether an embedded store that is not there is an error instead of a new one.</param>
-    public static OpenStore From(CliContext context, bool mustExist)
+    public static OpenStore From(CliContext context, bool mustExist) => From(context, context.Get(SharedOptions.Store)!, mustExist);
+
+    /// <summary>Opens a store by its URI.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="name">The store, as <c>--store</c> takes it.</param>
+    /// <param name="mustExist">Whether an embedded store that is not there is an error instead of a new one.</param>
+    public static OpenStore From(CliContext context, string name, bool mustExist)
     {
-        var name = context.Get(SharedOptions.Store)!;
-        var uri = StoreUri.Parse(name);
-        switch (uri.Kind)
-        {
-            case "memory":
-                return new OpenStore(EmbeddedStore.InMemory(), name, null);
-            case "chroma":
-                return new OpenStore(new ChromaStore(new Uri(uri.Place), new ChromaStoreOptions { ApiKey = context.Host.GetVariable("CHROMA_API_KEY") }), name, null);
-            default:
-                var folder = context.Host.Resolve(uri.Place);
-                if (File.Exists(folder)) throw new CliException($"{folder} is a file; --store embedded:DIR needs a folder.");
-                if (mustExist && !Directory.Exists(folder))
-                    throw new CliException($"There is no store in {folder}. Index something first (jina index PATH), or name another with --store embedded:DIR.");
-                return new OpenStore(new EmbeddedStore(folder), name, folder);
-        }
+        var uri = Parse(name);
+        if (uri.Kind != "embedded") return new OpenStore(uri.Open(context.Host.GetVariable), name, null);
+        var folder = context.Host.Resolve(uri.Place);
+        if (File.Exists(folder)) throw new CliException($"{folder} is a file; --store embedded:DIR needs a folder.");
+        if (mustExist && !Directory.Exists(folder))
+            throw new CliException($"There is no store in {folder}. Index something first (jina index PATH), or name another with --store embedded:DIR.");
+        return new OpenStore(new EmbeddedStore(folder), name, folder);
     }
 
     /// <summary>The collection of <c>--collection</c>.</summary>
@@ -57,4 +54,16 @@ internal sealed class OpenStore : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
+
+    private static VectorStoreUri Parse(string name)
+    {
+        try
+        {
+            return VectorStoreUri.Parse(name);
+        }
+        catch (FormatException e)
+        {
+            throw new CliException(e.Message);
+        }
+    }
 }
