@@ -113,7 +113,7 @@ public sealed class ChromaInteropTests(ChromaFixture chroma) : IDisposable
     {
         await using var store = await StoreAsync();
         var name = NewName();
-        var function = JinaEmbeddingConfiguration.ForModel("m", 8) with { LateChunking = true };
+        var function = JinaEmbeddingConfiguration.ForModel("jina-embeddings-v3", 8) with { LateChunking = true };
         var collection = await store.GetOrCreateAsync(name, function, cancellationToken: Cancellation);
 
         await collection.AddAsync(["a", "b"], ["one", "two"], cancellationToken: Cancellation);
