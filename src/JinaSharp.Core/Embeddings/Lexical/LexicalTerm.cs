@@ -6,6 +6,7 @@ internal struct LexicalTerm
     public ulong Hash;
     public int Count;
     public int LettersStart;
+    public int Slot;
     public byte LettersLength;
     public TextTokenKind Kind;
 }

@@ -44,7 +44,7 @@ internal sealed class LexicalTermTable
         }
         if (_lettersUsed + folded.Length > _letters.Length) Array.Resize(ref _letters, _letters.Length * 2);
         folded.CopyTo(_letters.AsSpan(_lettersUsed));
-        _terms[Count] = new LexicalTerm { Hash = hash, Count = 1, LettersStart = _lettersUsed, LettersLength = (byte)folded.Length, Kind = kind };
+        _terms[Count] = new LexicalTerm { Hash = hash, Count = 1, LettersStart = _lettersUsed, LettersLength = (byte)folded.Length, Kind = kind, Slot = slot };
         _lettersUsed += folded.Length;
         _slots[slot] = ++Count;
     }
@@ -52,7 +52,8 @@ internal sealed class LexicalTermTable
     /// <summary>Forgets every token, keeping the memory.</summary>
     public void Clear()
     {
-        Array.Clear(_slots);
+        // Slot by slot: after one long text the table is large, and short ones must not pay for it.
+        foreach (ref readonly var term in Terms) _slots[term.Slot] = 0;
         Count = 0;
         _lettersUsed = 0;
     }
@@ -67,6 +68,7 @@ internal sealed class LexicalTermTable
             var slot = (int)_terms[i].Hash & mask;
             while (_slots[slot] != 0) slot = (slot + 1) & mask;
             _slots[slot] = i + 1;
+            _terms[i].Slot = slot;
         }
     }
 }
