@@ -20,6 +20,13 @@ internal static class CommandTable
         root.Subcommands.Add(EmbedCommand.Create(host));
         root.Subcommands.Add(TokenizeCommand.Create(host));
         root.Subcommands.Add(RerankCommand.Create(host));
+        root.Subcommands.Add(ReadCommand.Create(host));
+        root.Subcommands.Add(SearchCommand.Create(host));
+        root.Subcommands.Add(GroundCommand.Create(host));
+        root.Subcommands.Add(ClassifyCommand.Create(host));
+        root.Subcommands.Add(SegmentCommand.Create(host));
+        root.Subcommands.Add(DedupCommand.Create(host));
+        root.Subcommands.Add(FakeServerCommand.Create(host));
         root.Subcommands.Add(ModelsCommand.Create(host));
         root.Subcommands.Add(BenchCommand.Create(host));
         root.Subcommands.Add(DoctorCommand.Create(host));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
+using JinaSharp.Client;
 using JinaSharp.Inference;
 
 namespace JinaSharp.Cli.Commands;
@@ -14,7 +15,13 @@ internal static class RerankCommand
 
     private static readonly Argument<string[]> Documents = new("document") { Description = "Documents; the lines of stdin when left out.", Arity = ArgumentArity.ZeroOrMore };
 
-    private static readonly Option<string?> Model = new("--model", "-m") { Description = "A folder of jina-reranker-v1 or jina-reranker-v2.", HelpName = "DIR" };
+    private static readonly Option<string?> Model = new("--model", "-m")
+    {
+        Description = $"A folder of jina-reranker-v1 or jina-reranker-v2, or a model of the Jina API. Default: {JinaClientDefaults.RerankModel} of the API.",
+        HelpName = "ID|DIR",
+    };
+
+    private static readonly Option<double?> MinScore = new("--min-score") { Description = "Only documents of at least this score.", HelpName = "X" };
 
     private static readonly Option<int?> TopN = SharedOptions.Positive(new Option<int?>("--top-n", "-n") { Description = "How many of the best to print. Default: all.", HelpName = "N" }, int.MaxValue);
 
@@ -28,19 +35,30 @@ internal static class RerankCommand
     };
 
     public static Command Create(CliHost host) =>
-        new Command("rerank", "Score documents against a query.") { Query, Documents, Model, TopN, Raw, Truncate, Lines }.Runs(host, RunAsync);
+        new Command("rerank", "Score documents against a query.") { Query, Documents, Model, TopN, MinScore, Raw, Truncate, Lines, SharedOptions.BaseUrl }.Runs(host, RunAsync);
 
     private static async Task<int> RunAsync(CliContext context)
     {
-        var model = context.Get(Model) ?? throw new CliException("Say which reranker: --model DIR of a downloaded jina-reranker-v1 or jina-reranker-v2.");
-        var folder = ModelFolders.Find(context.Host, model)
-            ?? throw new CliException($"'{model}' is not a model folder; expected the folder of a downloaded jina-reranker-v1 or jina-reranker-v2.");
         var documents = await ReadDocumentsAsync(context);
-        using var reranker = new LocalReranker(folder);
-        var options = new RerankOptions { TopN = context.Get(TopN), RawScores = context.Get(Raw) ? true : null, Truncate = context.Get(Truncate) };
+        using var reranker = Create(context);
+        var options = new RerankOptions
+        {
+            TopN = context.Get(TopN),
+            MinScore = context.Get(MinScore),
+            RawScores = context.Get(Raw) ? true : null,
+            Truncate = context.Get(Truncate),
+        };
         var results = await reranker.RerankAsync(context.Get(Query)!, documents, options, context.CancellationToken);
         Print(context, results, documents);
         return ExitCodes.Ok;
+    }
+
+    /// <summary>A model folder on this machine, else the API.</summary>
+    private static IReranker Create(CliContext context)
+    {
+        var model = context.Get(Model);
+        if (model is not null && ModelFolders.Find(context.Host, model) is { } folder) return new LocalReranker(folder);
+        return ApiClients.Create(context, (options, address) => options.BaseUrl = address, configure: options => options.RerankModel = model ?? options.RerankModel);
     }
 
     private static void Print(CliContext context, RerankResults results, List<string> documents)
@@ -74,11 +92,7 @@ internal static class RerankCommand
             await foreach (var line in JsonLines.ReadAsync(context)) documents.Add(TextOf(line));
             return documents;
         }
-        documents.AddRange(context.Get(Documents) ?? []);
-        if (documents.Count > 0) return documents;
-        if (context.Host.InIsTerminal) throw new CliException("What is to be ranked? Give documents, or one a line on stdin: jina rerank \"query\" --model DIR < lines.txt");
-        while (await context.Host.In.ReadLineAsync(context.CancellationToken) is { } line) documents.Add(line);
-        return documents;
+        return await PipedTexts.ReadAsync(context, context.Get(Documents), "jina rerank \"query\" < lines.txt");
     }
 
     private static string TextOf(JsonLine line)

@@ -23,6 +23,14 @@ internal static class TerminalText
         return escaped.ToString();
     }
 
+    /// <summary>Columns with tabs between, each made harmless.</summary>
+    public static string Columns(params ReadOnlySpan<string?> columns)
+    {
+        var escaped = new string[columns.Length];
+        for (var i = 0; i < columns.Length; i++) escaped[i] = Escape(columns[i] ?? "");
+        return string.Join('\t', escaped);
+    }
+
     private static bool IsHarmful(char c, bool keepNewlines) =>
         char.IsControl(c) ? !(keepNewlines && c is '\n' or '\t')
         // Marks, embeddings, overrides and isolates that reorder what is shown.

@@ -19,7 +19,9 @@ public sealed class ProjectGraphTests
         ["JinaSharp.Pipelines"] = ["JinaSharp.Core", "JinaSharp.Imaging"],
         ["JinaSharp"] = ["JinaSharp.Core", "JinaSharp.Imaging", "JinaSharp.Client", "JinaSharp.Stores", "JinaSharp.Inference", "JinaSharp.Pipelines"],
         ["JinaSharp.Server"] = ["JinaSharp"],
-        ["JinaSharp.Cli"] = ["JinaSharp", "JinaSharp.Server"],
+        // The test kit is a package for users, too; 'jina fake-server' runs its server.
+        ["JinaSharp.Testing"] = ["JinaSharp.Core"],
+        ["JinaSharp.Cli"] = ["JinaSharp", "JinaSharp.Server", "JinaSharp.Testing"],
     };
 
     private static readonly string[] Executables = ["JinaSharp.Server", "JinaSharp.Cli"];

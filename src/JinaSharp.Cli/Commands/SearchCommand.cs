@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using JinaSharp.Cli.Output;
+using JinaSharp.Cli.Selection;
+using JinaSharp.Client;
+
+namespace JinaSharp.Cli.Commands;
+
+/// <summary><c>jina search QUERY</c>: web search; a result a line in a pipe, a block each on a terminal.</summary>
+internal static class SearchCommand
+{
+    private static readonly Argument<string[]> Query = new("query") { Description = "The query.", Arity = ArgumentArity.OneOrMore };
+
+    private static readonly Option<int?> Count = SharedOptions.Positive(new Option<int?>("--num", "-n") { Description = "How many results, up to 20. Default: 10.", HelpName = "N" }, 20);
+
+    private static readonly Option<int?> Page = SharedOptions.Positive(new Option<int?>("--page") { Description = "Which page of results.", HelpName = "N" }, 1000);
+
+    private static readonly Option<bool> Content = new("--content") { Description = "Read the pages found too, at a higher charge." };
+
+    private static readonly Option<SearchKind> Kind = new("--type") { Description = "What is searched for.", HelpName = "web|images|news" };
+
+    private static readonly Option<string?> Country = new("--gl") { Description = "The country's two letters.", HelpName = "CC" };
+
+    private static readonly Option<string?> Language = new("--hl") { Description = "The language's two letters.", HelpName = "LL" };
+
+    private static readonly Option<string?> Location = new("--location") { Description = "The place, such as a city.", HelpName = "PLACE" };
+
+    private static readonly Option<string[]> Site = new("--site") { Description = "Only from this site; can be repeated.", HelpName = "HOST" };
+
+    private static readonly Option<string?> Provider = new("--provider") { Description = "google, bing or reader.", HelpName = "NAME" };
+
+    public static Command Create(CliHost host) =>
+        new Command("search", "Search the web.") { Query, Count, Page, Content, Kind, Country, Language, Location, Site, Provider, SharedOptions.BaseUrl }.Runs(host, RunAsync);
+
+    private static async Task<int> RunAsync(CliContext context)
+    {
+        using var client = ApiClients.Create(context, static (options, address) => options.SearchUrl = address);
+        var options = new SearchOptions
+        {
+            Count = context.Get(Count),
+            Page = context.Get(Page),
+            NoContent = !context.Get(Content),
+            Kind = context.Get(Kind),
+            Country = context.Get(Country),
+            Language = context.Get(Language),
+            Location = context.Get(Location),
+            Provider = context.Get(Provider),
+        };
+        foreach (var site in context.Get(Site) ?? []) options.Sites.Add(site);
+        var query = string.Join(' ', context.Get(Query)!);
+        var results = await client.Search.SearchAsync(query, options, context.CancellationToken);
+        if (context.Json)
+        {
+            context.Output.Json(new JsonObject
+            {
+                ["query"] = query,
+                ["results"] = new JsonArray([.. results.Select(PageJson.From)]),
+                ["usage"] = new JsonObject { ["tokens"] = results.Tokens ?? 0 },
+            });
+            return ExitCodes.Ok;
+        }
+        foreach (var page in results) Print(context, page);
+        if (results.Count == 0) context.Output.Note("nothing was found");
+        return ExitCodes.Ok;
+    }
+
+    private static void Print(CliContext context, ReaderPage page)
+    {
+        if (!context.Host.OutIsTerminal)
+        {
+            context.Output.Line(TerminalText.Columns(page.Title, page.Url, (page.Content is { Length: > 0 } content ? content : page.Description ?? "").ReplaceLineEndings(" ")));
+            return;
+        }
+        context.Output.Line(TerminalText.Escape(page.Title ?? ""));
+        context.Output.Line(TerminalText.Escape($"  {page.Url}"));
+        context.Output.Line(TerminalText.Escape($"  {page.Description}"));
+    }
+}
