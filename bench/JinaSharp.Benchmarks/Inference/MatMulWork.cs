@@ -7,10 +7,13 @@ namespace JinaSharp.Benchmarks.Inference;
 /// <summary>A whole matrix product y[m, n] = x[m, k] · W[n, k]ᵀ on a team: activations are packed inside, weights before.</summary>
 internal sealed class MatMulWork : IParallelWork, IDisposable
 {
-    /// <summary>Packed rows of one group: half of a second-level cache, the other half is for the panels that stream by.</summary>
-    private const int GroupBytes = 512 << 10;
+    /// <summary>Packed rows of one group: less than half of a second-level cache, the rest is for the panels that stream by.</summary>
+    private const int GroupBytes = 384 << 10;
 
-    private readonly int _rows, _outputs, _inputs, _groups, _chunks;
+    /// <summary>Inputs taken at a time; sums of longer rows continue from what is there.</summary>
+    private const int MaxDepth = 1024;
+
+    private readonly int _rows, _outputs, _inputs, _depth, _groups, _chunks;
     private readonly PackedMatrix _weights;
     private readonly NativeBuffer<float> _x, _y, _packed;
     private readonly WorkerTeam _team;
@@ -19,7 +22,8 @@ internal sealed class MatMulWork : IParallelWork, IDisposable
     public MatMulWork(int rows, int outputs, int inputs, WorkerTeam team)
     {
         (_rows, _outputs, _inputs, _team) = (rows, outputs, inputs, team);
-        _groups = Math.Max(1, (int)(((long)rows * inputs * 4 + GroupBytes - 1) / GroupBytes));
+        _depth = inputs <= MaxDepth ? inputs : inputs / ((inputs + MaxDepth - 1) / MaxDepth) / 32 * 32;
+        _groups = Math.Max(1, (int)(((long)rows * _depth * 4 + GroupBytes - 1) / GroupBytes));
         _groups = Math.Min(_groups, (rows + MatMul.MaxRows - 1) / MatMul.MaxRows);
         // Too few groups for the team: panels are shared out as well.
         _chunks = team.Size == 1 || _groups >= 8 * team.Size ? 1 : Math.Min(outputs / MatMul.PanelWidth, (8 * team.Size + _groups - 1) / _groups);
@@ -34,7 +38,7 @@ internal sealed class MatMulWork : IParallelWork, IDisposable
         _x = new NativeBuffer<float>((long)rows * inputs);
         for (var i = 0; i < _x.Length; i++) _x.Span[i] = (float)random.NextDouble() - 0.5f;
         _y = new NativeBuffer<float>((long)rows * outputs);
-        _packed = new NativeBuffer<float>(RowTiles.MaxPackedLength(rows, inputs) + _groups * 16L * (inputs + 16));
+        _packed = new NativeBuffer<float>((long)rows * inputs + 2L * (rows + 64 * _groups) * RowTiles.Slack * (inputs / _depth + 1));
     }
 
     public double Flops => 2.0 * _rows * _outputs * _inputs;
@@ -54,23 +58,31 @@ internal sealed class MatMulWork : IParallelWork, IDisposable
     {
         if (_packing)
         {
-            // A group's tiles in as many parts as there are workers.
+            // A group's slices and tiles in as many parts as there are workers.
             var (owner, part) = Math.DivRem(item, _team.Size);
             var (first, count) = Rows(owner);
             var all = new RowTiles(count);
-            for (var tile = all.Count * part / _team.Size; tile < all.Count * (part + 1) / _team.Size; tile++)
-                RowPacking.PackTile(_x.Span[((first + all.Start(tile)) * _inputs)..], _inputs, all.Height(tile), _inputs,
-                    _packed.Span[(PackedStart(owner) + (int)all.PackedStart(tile, _inputs))..]);
+            for (var input = 0; input < _inputs; input += _depth)
+                for (var tile = all.Count * part / _team.Size; tile < all.Count * (part + 1) / _team.Size; tile++)
+                {
+                    var depth = Math.Min(_depth, _inputs - input);
+                    RowPacking.PackTile(_x.Span[((first + all.Start(tile)) * _inputs + input)..], _inputs, all.Height(tile), depth,
+                        _packed.Span[(PackedStart(owner, input, count) + (int)all.PackedStart(tile, depth))..]);
+                }
             return;
         }
         var (group, chunk) = Math.DivRem(item, _chunks);
         var (start, rows) = Rows(group);
         var tiles = new RowTiles(rows);
-        var packed = _packed.Span[PackedStart(group)..];
-        if (_chunks == 1) RowPacking.Pack(tiles, _x.Span[(start * _inputs)..], _inputs, _inputs, packed);
         int firstPanel = _weights.Panels * chunk / _chunks, endPanel = _weights.Panels * (chunk + 1) / _chunks;
-        _weights.Multiply(tiles, packed, 0, _inputs, firstPanel, endPanel - firstPanel, MatrixView.Zero,
-            MatrixView.Rows(_y.Span[(start * _outputs + firstPanel * MatMul.PanelWidth)..], _outputs));
+        var output = MatrixView.Rows(_y.Span[(start * _outputs + firstPanel * MatMul.PanelWidth)..], _outputs);
+        for (var input = 0; input < _inputs; input += _depth)
+        {
+            var depth = Math.Min(_depth, _inputs - input);
+            var packed = _packed.Span[PackedStart(group, input, rows)..];
+            if (_chunks == 1) RowPacking.Pack(tiles, _x.Span[(start * _inputs + input)..], _inputs, depth, packed);
+            _weights.Multiply(tiles, packed, input, depth, firstPanel, endPanel - firstPanel, input == 0 ? MatrixView.Zero : output, output);
+        }
     }
 
     public void Dispose()
@@ -87,5 +99,11 @@ internal sealed class MatMulWork : IParallelWork, IDisposable
         return (start, (int)((long)_rows * (group + 1) / _groups) - start);
     }
 
-    private int PackedStart(int group) => Rows(group).Start * _inputs + group * 16 * 16 + (Rows(group).Start / MatMul.MaxRows + group) * 16;
+    /// <summary>A group's packed slices lie one after another, each with the slack of its tiles.</summary>
+    private int PackedStart(int group, int input, int rows)
+    {
+        var slices = (_inputs + _depth - 1) / _depth;
+        var slack = (_rows / MatMul.MaxRows + 2 * _groups + 2) * RowTiles.Slack / _groups + 2 * RowTiles.Slack;
+        return Rows(group).Start * _inputs + input * rows + (group * slices + input / _depth) * slack;
+    }
 }
