@@ -11,6 +11,7 @@ internal static class ModelsCommand
         command.Subcommands.Add(ModelsListCommand.Create(host));
         command.Subcommands.Add(ModelsPullCommand.Create(host));
         command.Subcommands.Add(ModelsShowCommand.Create(host));
+        command.Subcommands.Add(ModelsVerifyCommand.Create(host));
         return command;
     }
 }

@@ -20,4 +20,5 @@ namespace JinaSharp.Cli.Output;
 [JsonSerializable(typeof(RerankDocument))]
 [JsonSerializable(typeof(RerankItem))]
 [JsonSerializable(typeof(LocalModelInfo))]
+[JsonSerializable(typeof(VerifyDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

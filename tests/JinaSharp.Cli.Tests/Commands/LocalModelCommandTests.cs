@@ -89,6 +89,25 @@ public sealed class LocalModelCommandTests
     }
 
     [Fact]
+    public async Task ModelsVerify_WeightsThatAreNotTheRealOnes_FailsAndSaysHowFarOff()
+    {
+        var (folder, _) = Open("jina-embeddings-v2-small-en");
+        using var cli = new CliRunner();
+
+        var text = await cli.RunAsync("models", "verify", folder);
+        var json = await cli.RunAsync("models", "verify", folder, "--json");
+        var other = await cli.RunAsync("models", "verify", folder, "--as", "no-such-model");
+
+        Assert.Equal(1, text.ExitCode);
+        Assert.Contains("FAIL", text.Output, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 published outputs differ", text.Output, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.False(document.RootElement.GetProperty("passed").GetBoolean());
+        Assert.Equal("jina-embeddings-v2-small-en", document.RootElement.GetProperty("model").GetString());
+        Assert.Contains("no published outputs", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ModelsShow_NoModel_IsAUserError()
     {
         using var cli = new CliRunner();
