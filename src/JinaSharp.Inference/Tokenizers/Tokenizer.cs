@@ -12,6 +12,8 @@ namespace JinaSharp.Inference;
 /// </remarks>
 public sealed class Tokenizer : ITokenCounter
 {
+    private const int LongestKept = 1 << 20;
+
     private static readonly TokenizeOptions WithoutSpecialTokens = new() { AddSpecialTokens = false };
 
     private readonly TokenizerFile _file;
@@ -23,15 +25,17 @@ public sealed class Tokenizer : ITokenCounter
     {
         _file = file;
         _assembler = new EncodingAssembler(file.Pipeline, file.PostProcessor);
+        var (vocabulary, added) = (file.Pipeline.Model.Vocabulary, file.Pipeline.Added);
+        VocabularySize = vocabulary.Count + added.CountBeyond(vocabulary.Contains);
+        LargestTokenId = Math.Max(Math.Max(vocabulary.LargestId, added.LargestId), file.PostProcessor.LargestSpecialId);
     }
 
     /// <summary>The number of token ids: the model's and those of added tokens beyond them.</summary>
-    public int VocabularySize => _file.Pipeline.Model.Vocabulary.Count + _file.Pipeline.Added.CountBeyond(_file.Pipeline.Model.Vocabulary.Contains);
+    public int VocabularySize { get; }
 
     /// <summary>The largest id that an encoding can hold: of the vocabulary, of added tokens, and of those put around texts. Ids may have gaps.</summary>
     /// <value>-1 when there are no tokens at all.</value>
-    public int LargestTokenId => Math.Max(
-        Math.Max(_file.Pipeline.Model.Vocabulary.LargestId, _file.Pipeline.Added.LargestId), _file.PostProcessor.LargestSpecialId);
+    public int LargestTokenId { get; }
 
     /// <summary>The truncation that the file describes; null when it has none.</summary>
     public TruncationOptions? FileTruncation => _file.Truncation;
@@ -85,7 +89,7 @@ public sealed class Tokenizer : ITokenCounter
     public IReadOnlyList<TokenEncoding> EncodeBatch(IReadOnlyList<string> texts, TokenizeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return Padded([.. texts.Select(text => EncodeOne(text, default, false, options ?? TokenizeOptions.Default))], options);
+        return Padded([.. texts.Select(text => EncodeOne(text ?? throw NullText(nameof(texts)), default, false, options ?? TokenizeOptions.Default))], options);
     }
 
     /// <summary>Encodes pairs of texts; padding without a length fills them up to the longest.</summary>
@@ -95,7 +99,7 @@ public sealed class Tokenizer : ITokenCounter
     public IReadOnlyList<TokenEncoding> EncodePairs(IReadOnlyList<(string Text, string Pair)> pairs, TokenizeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        return Padded([.. pairs.Select(pair => EncodeOne(pair.Text, pair.Pair, true, options ?? TokenizeOptions.Default))], options);
+        return Padded([.. pairs.Select(pair => EncodeOne(pair.Text ?? throw NullText(nameof(pairs)), pair.Pair ?? throw NullText(nameof(pairs)), true, options ?? TokenizeOptions.Default))], options);
     }
 
     /// <summary>Encodes a text into a buffer. A warm buffer and tokenizer allocate nothing.</summary>
@@ -132,6 +136,7 @@ public sealed class Tokenizer : ITokenCounter
     public int CountTokens(ReadOnlySpan<char> text, bool addSpecialTokens)
     {
         var scratch = Rent();
+        var length = text.Length;
         try
         {
             scratch.First.WantsSurfaces = false;
@@ -140,7 +145,7 @@ public sealed class Tokenizer : ITokenCounter
         }
         finally
         {
-            Return(scratch);
+            Return(scratch, length);
         }
     }
 
@@ -188,6 +193,8 @@ public sealed class Tokenizer : ITokenCounter
         return _file.Pipeline.Added.Content(id) ?? (vocabulary.Contains(id) ? vocabulary.Token(id).ToString() : null);
     }
 
+    private static ArgumentException NullText(string parameter) => new("A text is null. Leave it out, or pass an empty text.", parameter);
+
     private static TokenEncoding[] Padded(TokenEncoding[] batch, TokenizeOptions? options) =>
         options?.Padding is { } padding ? Padding.Apply(batch, padding) : batch;
 
@@ -197,6 +204,7 @@ public sealed class Tokenizer : ITokenCounter
     private TokenEncoding EncodeOne(ReadOnlySpan<char> text, ReadOnlySpan<char> pair, bool isPair, TokenizeOptions options)
     {
         var scratch = Rent();
+        var length = Math.Max(text.Length, pair.Length);
         try
         {
             scratch.First.WantsSurfaces = scratch.Second.WantsSurfaces = true;
@@ -207,7 +215,7 @@ public sealed class Tokenizer : ITokenCounter
         }
         finally
         {
-            Return(scratch);
+            Return(scratch, length);
         }
     }
 
@@ -215,6 +223,7 @@ public sealed class Tokenizer : ITokenCounter
     {
         ArgumentNullException.ThrowIfNull(buffer);
         var scratch = Rent();
+        var length = Math.Max(text.Length, pair.Length);
         try
         {
             scratch.First.WantsSurfaces = scratch.Second.WantsSurfaces = false;
@@ -225,7 +234,7 @@ public sealed class Tokenizer : ITokenCounter
         }
         finally
         {
-            Return(scratch);
+            Return(scratch, length);
         }
     }
 
@@ -239,9 +248,10 @@ public sealed class Tokenizer : ITokenCounter
     private EncodeScratch Rent() =>
         Interlocked.Exchange(ref _scratch, null) ?? (_scratches.TryTake(out var scratch) ? scratch : new EncodeScratch());
 
-    private void Return(EncodeScratch scratch)
+    // What a very long text has made large is left to the collector.
+    private void Return(EncodeScratch scratch, int textLength)
     {
-        if (!scratch.IsOversized && Interlocked.CompareExchange(ref _scratch, scratch, null) is not null)
+        if (textLength <= LongestKept && Interlocked.CompareExchange(ref _scratch, scratch, null) is not null)
             _scratches.Add(scratch);
     }
 }

@@ -9,8 +9,6 @@ namespace JinaSharp.Inference.Tokenizers.Pipeline;
 /// <summary>All working memory of one encoding at a time. Pooled by the tokenizer; a warm one allocates nothing.</summary>
 internal sealed class EncodeScratch
 {
-    private const int LargestKeptText = 1 << 20;
-
     private readonly char[][] _sanitized = [[], []];
 
     /// <summary>The tokens of the first text.</summary>
@@ -45,9 +43,6 @@ internal sealed class EncodeScratch
 
     /// <summary>The part of the normalised text that goes on to the pre-tokenizers.</summary>
     public AlignedText Part { get; set; } = new();
-
-    /// <summary>Whether this has grown so large that it should not be kept.</summary>
-    public bool IsOversized => Math.Max(Math.Max(Text.Length, First.Count), Math.Max(Second.Count, Math.Max(_sanitized[0].Length, _sanitized[1].Length))) > LargestKeptText;
 
     /// <summary>The text with each lone surrogate replaced by U+FFFD; the text itself when it has none. There are two places for copies.</summary>
     public ReadOnlySpan<char> Sanitize(ReadOnlySpan<char> text, int place = 0)
