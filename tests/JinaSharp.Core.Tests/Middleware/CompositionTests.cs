@@ -11,9 +11,10 @@ public sealed class CompositionTests
     [
         inner => new BatchingEmbeddingGenerator<string, Embedding<float>>(inner, new BatchingOptions { MaxItems = 2, MaxConcurrency = 2 }),
         inner => new DeduplicatingEmbeddingGenerator<string, Embedding<float>>(inner),
-        inner => new CachingEmbeddingGenerator<string, Embedding<float>>(inner, new MemoryEmbeddingCache(), new CachingOptions { CutFromFullSize = true }),
+        inner => new CachingEmbeddingGenerator<string, Embedding<float>>(inner, new MemoryEmbeddingCache(1 << 20), new CachingOptions { CutFromFullSize = true }),
         inner => new LoggingEmbeddingGenerator<string, Embedding<float>>(inner, NullLogger.Instance),
         inner => new TelemetryEmbeddingGenerator<string, Embedding<float>>(inner),
+        inner => new RateLimitingEmbeddingGenerator<string, Embedding<float>>(inner, new RateLimitOptions { CallsPerMinute = 100_000, TokensPerMinute = 100_000 }),
     ];
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class CompositionTests
             Assert.True(inner.IsDisposed);
         }
 
-        Assert.Equal(120, orders);
+        Assert.Equal(720, orders);
     }
 
     [Fact]

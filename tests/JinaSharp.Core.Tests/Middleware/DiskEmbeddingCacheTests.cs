@@ -184,17 +184,4 @@ public sealed class DiskEmbeddingCacheTests : IDisposable
         new Random(number).NextBytes(bytes);
         return new(Key(number), bytes);
     }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _ticks = 638_000_000_000_000_000;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Advance(TimeSpan time) => _ticks += time.Ticks;
-
-        public override long GetTimestamp() => _ticks;
-
-        public override DateTimeOffset GetUtcNow() => new(_ticks, TimeSpan.Zero);
-    }
 }
