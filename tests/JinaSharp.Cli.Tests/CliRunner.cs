@@ -7,7 +7,10 @@ internal sealed class CliRunner : IDisposable
 {
     public string Folder { get; } = TestSupport.TestPaths.NewTemporaryFolder();
 
-    public Dictionary<string, string> Variables { get; } = [];
+    public Dictionary<string, string> Variables { get; }
+
+    // Models that happen to be on this machine are none of a test's business.
+    public CliRunner() => Variables = new() { ["JINASHARP_CACHE"] = Path.Combine(Folder, ".cache"), ["HF_HUB_CACHE"] = Path.Combine(Folder, ".cache", "hub") };
 
     public string Input { get; set; } = "";
 

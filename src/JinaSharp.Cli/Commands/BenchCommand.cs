@@ -8,7 +8,7 @@ namespace JinaSharp.Cli.Commands;
 /// <summary><c>jina bench --model DIR</c>: how fast a model folder embeds on this machine.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<string> Model = new("--model", "-m") { Description = "The folder of a downloaded embedding model.", HelpName = "DIR", Required = true };
+    private static readonly Option<string> Model = new("--model", "-m") { Description = "An embedding model: a folder, or the id of a pulled one.", HelpName = "DIR|ID", Required = true };
 
     private static readonly Option<int?> Threads = SharedOptions.Positive(new Option<int?>("--threads") { Description = "Threads. Default: one for each processor.", HelpName = "N" }, 1024);
 
@@ -16,7 +16,7 @@ internal static class BenchCommand
 
     private static async Task<int> RunAsync(CliContext context)
     {
-        var folder = ModelFolders.Find(context.Host, context.Get(Model)!) ?? throw new CliException($"'{context.Get(Model)}' is not a model folder.");
+        var folder = ModelFolders.Require(context.Host, context.Get(Model)!, "an embedding model");
         var started = Stopwatch.GetTimestamp();
         using var embedder = new LocalEmbedder(folder, new LocalEmbedderOptions { Threads = context.Get(Threads) });
         context.Output.Line($"load      {Stopwatch.GetElapsedTime(started).TotalMilliseconds,10:F0} ms");

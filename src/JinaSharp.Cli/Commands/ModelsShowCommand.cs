@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JinaSharp.Cli.Output;
+using JinaSharp.Cli.Selection;
 using JinaSharp.Inference;
 
 namespace JinaSharp.Cli.Commands;
@@ -7,14 +8,14 @@ namespace JinaSharp.Cli.Commands;
 /// <summary><c>jina models show DIR</c>: what is understood of a model folder.</summary>
 internal static class ModelsShowCommand
 {
-    private static readonly Argument<string> Folder = new("folder") { Description = "The folder of a downloaded model." };
+    private static readonly Argument<string> Folder = new("folder") { Description = "A model's folder, or the id of a pulled model." };
 
     public static Command Create(CliHost host) =>
         new Command("show", "Print what is understood of a model folder.") { Folder }.Runs(host, RunAsync);
 
     private static Task<int> RunAsync(CliContext context)
     {
-        var info = LocalModelInfo.Read(context.Host.Resolve(context.Get(Folder)!));
+        var info = LocalModelInfo.Read(ModelFolders.Require(context.Host, context.Get(Folder)!, "a model"));
         if (context.Json) context.Output.Json(info, CliJsonContext.Default.LocalModelInfo);
         else
             foreach (var (name, value) in Lines(info))

@@ -17,7 +17,7 @@ internal static class RerankCommand
 
     private static readonly Option<string?> Model = new("--model", "-m")
     {
-        Description = $"A folder of jina-reranker-v1 or jina-reranker-v2, or a model of the Jina API. Default: {JinaClientDefaults.RerankModel} of the API.",
+        Description = $"jina-reranker-v1 or jina-reranker-v2, as a folder or the id of a pulled model, or a model of the Jina API. Default: {JinaClientDefaults.RerankModel} of the API.",
         HelpName = "ID|DIR",
     };
 
@@ -57,7 +57,7 @@ internal static class RerankCommand
     private static IReranker Create(CliContext context)
     {
         var model = context.Get(Model);
-        if (model is not null && ModelFolders.Find(context.Host, model) is { } folder) return new LocalReranker(folder);
+        if (model is not null && ModelFolders.Choose(context, model, ApiClients.HasKey(context.Host)) is { } folder) return new LocalReranker(folder);
         return ApiClients.Create(context, (options, address) => options.BaseUrl = address, configure: options => options.RerankModel = model ?? options.RerankModel);
     }
 

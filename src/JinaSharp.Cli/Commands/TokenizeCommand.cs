@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
+using JinaSharp.Cli.Selection;
 using JinaSharp.Inference;
 
 namespace JinaSharp.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class TokenizeCommand
 {
     private static readonly Argument<string[]> Texts = new("text") { Description = "Texts; the lines of stdin when left out.", Arity = ArgumentArity.ZeroOrMore };
 
-    private static readonly Option<string?> Model = new("--model", "-m") { Description = "A model folder that holds a tokenizer.json.", HelpName = "DIR" };
+    private static readonly Option<string?> Model = new("--model", "-m") { Description = "A model: a folder that holds a tokenizer.json, or the id of a pulled model.", HelpName = "DIR|ID" };
 
     private static readonly Option<string?> File = new("--tokenizer") { Description = "A tokenizer.json.", HelpName = "FILE" };
 
@@ -69,7 +70,7 @@ internal static class TokenizeCommand
         var (model, file) = (context.Get(Model), context.Get(File));
         if (model is null == file is null)
             throw new CliException("Say which tokenizer: either --model DIR (a model folder) or --tokenizer FILE (a tokenizer.json).");
-        var tokenizer = Tokenizer.Load(context.Host.Resolve((model ?? file)!));
+        var tokenizer = Tokenizer.Load(model is null ? context.Host.Resolve(file!) : ModelFolders.Require(context.Host, model, "a folder with a tokenizer.json"));
         foreach (var warning in tokenizer.Warnings)
             context.Output.Detail(warning);
         return tokenizer;

@@ -13,7 +13,7 @@ internal static class ApiClients
     /// <param name="configure">Sets further options.</param>
     public static JinaClient Create(CliContext context, Action<JinaClientOptions, Uri> setAddress, bool needsKey = true, Action<JinaClientOptions>? configure = null)
     {
-        var key = JinaClientDefaults.ApiKeyEnvironmentVariables.Select(context.Host.GetVariable).FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value))?.Trim();
+        var key = FindKey(context.Host);
         var baseUrl = context.Get(SharedOptions.BaseUrl);
         if (key is null && needsKey && baseUrl is null)
             throw new CliException("This command uses the Jina API, which needs a key: set JINA_API_KEY (https://jina.ai/?sui=apikey), or give --base-url of a server of your own.");
@@ -27,4 +27,10 @@ internal static class ApiClients
         configure?.Invoke(options);
         return new JinaClient(options);
     }
+
+    /// <summary>Whether the environment has a key.</summary>
+    public static bool HasKey(CliHost host) => FindKey(host) is not null;
+
+    private static string? FindKey(CliHost host) =>
+        JinaClientDefaults.ApiKeyEnvironmentVariables.Select(host.GetVariable).FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value))?.Trim();
 }

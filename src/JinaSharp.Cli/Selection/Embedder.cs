@@ -57,7 +57,7 @@ internal sealed class Embedder : IDisposable
         if (key is null && baseUrl is null)
             throw new CliException(
                 $"The model '{model ?? JinaClientDefaults.EmbeddingModel}' is used through the Jina API, which needs a key: set JINA_API_KEY (https://jina.ai/?sui=apikey), " +
-                $"give --base-url of a server of your own, or use --model {LexicalEmbeddingGenerator.ModelId}.");
+                $"give --base-url of a server of your own, download it (jina models pull), or use --model {LexicalEmbeddingGenerator.ModelId}.");
         var options = new JinaClientOptions { ApiKey = key, ApiKeyEnvironmentVariables = [], Dimensions = dimensions };
         if (model is not null) options.EmbeddingModel = model;
         if (baseUrl is not null)
@@ -89,7 +89,7 @@ internal sealed class Embedder : IDisposable
     {
         if (model == LexicalEmbeddingGenerator.ModelId)
             return new Embedder(new LexicalEmbeddingGenerator(dimensions ?? LexicalEmbeddingGenerator.DefaultDimensions), model, dimensions, reason);
-        if (ModelFolders.Find(context.Host, model) is { } folder) return Local(folder, dimensions, reason);
+        if (ModelFolders.Choose(context, model, ApiClients.HasKey(context.Host)) is { } folder) return Local(folder, dimensions, reason);
         return new Embedder(CreateClient(context, model, dimensions), model, dimensions, $"{reason}, through {context.Get(SharedOptions.BaseUrl) ?? JinaClientDefaults.BaseUrl}");
     }
 

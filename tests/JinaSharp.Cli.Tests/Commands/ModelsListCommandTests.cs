@@ -6,12 +6,6 @@ public sealed class ModelsListCommandTests : IDisposable
 {
     private readonly CliRunner _cli = new();
 
-    public ModelsListCommandTests()
-    {
-        _cli.Variables["JINASHARP_CACHE"] = Path.Combine(_cli.Folder, "cache");
-        _cli.Variables["HF_HUB_CACHE"] = Path.Combine(_cli.Folder, "hub");
-    }
-
     public void Dispose() => _cli.Dispose();
 
     [Fact]
@@ -46,8 +40,8 @@ public sealed class ModelsListCommandTests : IDisposable
     [Fact]
     public async Task List_ModelOnThisMachine_IsShown()
     {
-        var snapshot = Path.GetDirectoryName(_cli.Write("hub/models--jinaai--jina-embeddings-v3/snapshots/0123abcd/config.json", "{}"))!;
-        _cli.Write("hub/models--jinaai--jina-embeddings-v3/refs/main", "0123abcd");
+        var snapshot = Path.GetDirectoryName(_cli.Write(".cache/hub/models--jinaai--jina-embeddings-v3/snapshots/0123abcd/config.json", "{}"))!;
+        _cli.Write(".cache/hub/models--jinaai--jina-embeddings-v3/refs/main", "0123abcd");
 
         var table = await _cli.RunAsync("models", "list", "--here");
         var json = await _cli.RunAsync("models", "list", "embeddings-v3", "--json");

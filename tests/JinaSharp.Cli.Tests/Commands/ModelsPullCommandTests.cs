@@ -13,8 +13,6 @@ public sealed class ModelsPullCommandTests : IAsyncLifetime
     {
         _server = await HubServer.StartAsync();
         _server.AddModel();
-        _cli.Variables["JINASHARP_CACHE"] = Path.Combine(_cli.Folder, "cache");
-        _cli.Variables["HF_HOME"] = Path.Combine(_cli.Folder, "none");
     }
 
     public async ValueTask DisposeAsync()
@@ -87,6 +85,29 @@ public sealed class ModelsPullCommandTests : IAsyncLifetime
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(run.Output);
         Assert.Contains($"'{args[^1]}'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Model_PulledId_WorksLikeItsFolder()
+    {
+        var golden = TestSupport.TestPaths.Reference("golden/models/jina-embeddings-v2-small-en");
+        _server.Files.Clear();
+        foreach (var name in (string[])["config.json", "tokenizer.json", "tokenizer_config.json", "modules.json", "1_Pooling/config.json", "model.safetensors"])
+            _server.Files[name] = await File.ReadAllBytesAsync(Path.Combine(golden, name), TestContext.Current.CancellationToken);
+        _cli.Input = "\"one text\"\n";
+        await _cli.RunAsync("models", "pull", HubServer.Model, "--hub", _server.Address.ToString());
+
+        var byId = await _cli.RunAsync("embed", "--model", HubServer.Model, "--jsonl");
+        var byFolder = await _cli.RunAsync("embed", "--model", golden, "--jsonl");
+        var tokens = await _cli.RunAsync("tokenize", "one text", "--model", HubServer.Model);
+        var unknown = await _cli.RunAsync("embed", "one text", "--model", "jinaai/other");
+
+        Assert.Equal((0, ""), (byId.ExitCode, byId.ExitCode == 0 ? "" : byId.Error));
+        Assert.NotEmpty(byId.Output);
+        Assert.Equal(byFolder.Output, byId.Output);
+        Assert.Equal(0, tokens.ExitCode);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("jina models pull jinaai/other", unknown.Error, StringComparison.Ordinal);
     }
 
     [Fact]
