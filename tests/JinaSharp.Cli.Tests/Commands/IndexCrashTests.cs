@@ -25,39 +25,39 @@ public sealed class IndexCrashTests(ITestOutputHelper output) : IDisposable
         for (var state = 0; state < CrashCorpus.StateCount; state++) states.Add(await ExpectedAsync(corpus, state));
         var store = Path.Combine(_folder, "store");
         var random = new Random(2024);
-        var (previous, longest, hit) = (-1, TimeSpan.FromSeconds(1.5), 0);
+        var (previous, whole, hit, runs) = (-1, TimeSpan.FromSeconds(1), 0, 0);
 
-        for (var kill = 0; kill < kills; kill++)
+        for (; hit < kills; runs++)
         {
-            if (kill % 4 == 0 && Directory.Exists(store))
+            Assert.True(runs < (kills * 4) + 20, $"Only {hit} of {runs} kills came before the end.");
+            var isFresh = runs % 3 == 0;
+            if (isFresh && Directory.Exists(store))
             {
                 Directory.Delete(store, recursive: true);
                 previous = -1;
             }
             var state = random.Next(CrashCorpus.StateCount);
             corpus.Apply(state);
-            var started = Stopwatch.GetTimestamp();
             using (var process = Start(store, corpus.Folder))
             {
-                if (!process.WaitForExit(longest * random.NextDouble())) hit++;
+                if (!process.WaitForExit(whole * random.NextDouble())) hit++;
                 process.Kill();
                 await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             }
             await CheckAfterKillAsync(store, states[state], previous < 0 ? [] : states[previous]);
 
+            var started = Stopwatch.GetTimestamp();
             using (var process = Start(store, corpus.Folder))
             {
                 await process.WaitForExitAsync(TestContext.Current.CancellationToken);
                 Assert.Equal(0, process.ExitCode);
             }
-            var took = Stopwatch.GetElapsedTime(started);
+            // Kills are spread over the time that such a run takes, whatever the machine and whoever else uses it.
+            whole = (whole + Stopwatch.GetElapsedTime(started)) / 2;
             Assert.Equal(states[state].OrderBy(entry => entry.Key, StringComparer.Ordinal), (await ReadAsync(store)).OrderBy(entry => entry.Key, StringComparer.Ordinal));
             previous = state;
-            // Kill within the time that a whole run takes, whatever the machine.
-            if (kill == 0) longest = TimeSpan.FromSeconds(Math.Clamp(took.TotalSeconds, 0.6, 5));
         }
-        output.WriteLine($"{kills} runs killed within {longest.TotalSeconds:0.0} s each, {hit} of them before they had ended; {states.Max(state => state.Count)} chunks.");
-        Assert.True(hit > kills / 3, $"Only {hit} of {kills} kills came before the end.");
+        output.WriteLine($"{runs} runs, {hit} of them killed before they had ended (within {whole.TotalSeconds:0.0} s); {states.Max(state => state.Count)} chunks.");
     }
 
     // What is there is from the files before or the files now; a file that the ledger calls done is there whole.
