@@ -14,6 +14,8 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
     ["lexical"] = LexicalThroughput.RunAsync,
     ["quality"] = JinaSharp.Benchmarks.Quality.RetrievalQualityBench.RunAsync,
     ["peers"] = PeerCheck.RunAsync,
+    ["stores-body"] = JinaSharp.Benchmarks.Stores.StoreBodySpeed.RunAsync,
+    ["stores-chroma"] = JinaSharp.Benchmarks.Stores.ChromaUpsertSpeed.RunAsync,
     ["tokenizers"] = TokenizerThroughput.RunAsync,
 };
 

@@ -24,12 +24,15 @@ internal static class QdrantId
     public static string Read(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()!;
 
     /// <summary>The UUID of version 5 (RFC 9562, section 5.5) of a text.</summary>
+    public static Guid ToUuid(string id) => ToUuid(Namespace, id);
+
+    /// <summary>The UUID of version 5 of a text in any namespace.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "Version 5 is defined by SHA-1; it names, it does not protect.")]
-    public static Guid ToUuid(string id)
+    public static Guid ToUuid(Guid space, string id)
     {
         var name = Encoding.UTF8.GetBytes(id);
         var input = new byte[16 + name.Length];
-        Namespace.TryWriteBytes(input, bigEndian: true, out _);
+        space.TryWriteBytes(input, bigEndian: true, out _);
         name.CopyTo(input, 16);
         var hash = SHA1.HashData(input).AsSpan(0, 16);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
