@@ -10,7 +10,8 @@ internal static class PostingSearch
     private const double LengthWeight = 0.75;
 
     // A record that scores less than this share of what all the query's words are worth holds only its function words. In a hybrid
-    // ranking, where only ranks count, such records would push better ones down. Found with 'jina-bench quality'.
+    // ranking, where only ranks count, such records would push better ones down, so they are left out there; a keyword search alone
+    // returns them last. Found with 'jina-bench quality'.
     private const double LeastShare = 0.08;
 
     public static void Sparse(SearchScope scope, int ordinal, SparseVector query, TopCandidates top)
@@ -35,7 +36,7 @@ internal static class PostingSearch
 
     // sum over words w of the query: significance(w) * idf(w) * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average length))
     // idf(w) = ln(1 + (N - n + 0.5) / (n + 0.5)), N records, n of them with w
-    public static void Words(SearchScope scope, string text, TopCandidates top)
+    public static void Words(SearchScope scope, string text, TopCandidates top, bool significantOnly)
     {
         var weights = new Dictionary<ulong, double>();
         double worth = 0;
@@ -64,7 +65,7 @@ internal static class PostingSearch
                     sums.Add(postings.Rows[p], (float)(weight * count * (Saturation + 1) / (count + (Saturation * (1 - LengthWeight + (LengthWeight * length))))));
                 }
             }
-            sums.Collect(scope, slice, top, (float)(LeastShare * worth));
+            sums.Collect(scope, slice, top, significantOnly ? (float)(LeastShare * worth) : float.NegativeInfinity);
         }
         GC.KeepAlive(scope);
     }

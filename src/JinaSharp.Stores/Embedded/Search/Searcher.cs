@@ -46,7 +46,7 @@ internal sealed class Searcher(View view, VectorCollectionDefinition definition)
         var top = new TopCandidates(wanted);
         if (leg.Text is { } text)
         {
-            PostingSearch.Words(scope, text, top);
+            PostingSearch.Words(scope, text, top, significantOnly: query.Legs.Count > 1);
             return top.TakeSorted();
         }
         var ordinal = Ordinal(leg.VectorName);
