@@ -106,8 +106,16 @@ internal sealed class FileWalker
     private static WalkedFile? RealFile(string path, HashSet<string>? visited)
     {
         if (visited is null || !visited.Add(RealPath(path))) return null;
-        var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
-        return target is { Exists: true } ? new WalkedFile(path, target.Length, target.LastWriteTimeUtc.Ticks) : null;
+        try
+        {
+            var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+            return target is { Exists: true } ? new WalkedFile(path, target.Length, target.LastWriteTimeUtc.Ticks) : null;
+        }
+        catch (IOException)
+        {
+            // A link that leads to itself leads nowhere.
+            return null;
+        }
     }
 
     // The path with every link on the way resolved, so that two ways to one place are known for one.

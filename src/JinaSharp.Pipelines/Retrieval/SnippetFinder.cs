@@ -88,7 +88,7 @@ public sealed class SnippetFinder
         {
             var common = 0;
             while (common < stem.Length && common < word.Length && char.ToLowerInvariant(stem[common]) == char.ToLowerInvariant(word[common])) common++;
-            if (common >= MinStemLength && common * 3 >= Math.Max(stem.Length, word.Length) * 2) return true;
+            if (common >= MinStemLength && common * 8 >= Math.Max(stem.Length, word.Length) * 5) return true;
         }
         return false;
     }
