@@ -9,6 +9,8 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
 {
     ["matmul"] = JinaSharp.Benchmarks.Inference.MatMulSpeed.RunAsync,
     ["encoder"] = JinaSharp.Benchmarks.Inference.EncoderSpeed.RunAsync,
+    ["client-decode"] = JinaSharp.Benchmarks.Client.DecodeSpeed.RunAsync,
+    ["client-throughput"] = JinaSharp.Benchmarks.Client.ClientThroughput.RunAsync,
     ["indexing"] = IndexingThroughput.RunAsync,
     ["indexing-child"] = IndexingThroughput.RunChildAsync,
     ["lexical"] = LexicalThroughput.RunAsync,

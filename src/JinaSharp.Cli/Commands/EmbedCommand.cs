@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
+using JinaSharp.Client;
 using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Cli.Commands;
@@ -38,10 +39,14 @@ internal static class EmbedCommand
         Description = "Read one JSON value a line on stdin, a text or {\"text\"}, and print one JSON object a line. A text may be an array of UTF-16 units.",
     };
 
+    private static readonly Option<string[]> Image = new("--image") { Description = "A picture to embed after the texts, a file or an address; can be repeated (API models).", HelpName = "FILE|URL" };
+
+    private static readonly Option<string[]> Pdf = new("--pdf") { Description = "A PDF to embed, one vector a page, a file or an address; can be repeated (API models).", HelpName = "FILE|URL" };
+
     public static Command Create(CliHost host)
     {
         Type.AcceptOnlyFromAmong("float", "base64", "binary", "ubinary");
-        var command = new Command("embed", "Print the vectors of texts.") { Texts, Type, LateChunking, MultiVector, Truncate, Normalized, States, Lines }.WithEmbedder();
+        var command = new Command("embed", "Print the vectors of texts.") { Texts, Type, LateChunking, MultiVector, Truncate, Normalized, States, Image, Pdf, Lines }.WithEmbedder();
         command.Options.Add(SharedOptions.Task);
         return command.Runs(host, RunAsync);
     }
@@ -49,10 +54,13 @@ internal static class EmbedCommand
     private static async Task<int> RunAsync(CliContext context)
     {
         if (context.Get(Lines)) return await RunLinesAsync(context);
-        var texts = await ReadTextsAsync(context);
+        var hasMedia = context.Get(Image) is { Length: > 0 } || context.Get(Pdf) is { Length: > 0 };
+        var texts = hasMedia ? [.. context.Get(Texts) ?? []] : await ReadTextsAsync(context);
         using var embedder = Embedder.Choose(context);
         var options = Options(context);
-        var (data, usage) = await EmbedAsync(context, embedder.Generator, texts, options);
+        var (data, usage) = hasMedia
+            ? await EmbedMediaAsync(context, embedder, texts, options)
+            : await EmbedAsync(context, embedder.Generator, texts, options);
         if (context.Json)
         {
             var document = new EmbedDocument
@@ -107,6 +115,31 @@ internal static class EmbedCommand
                 var floats = await generator.GenerateAsync(texts, options, token);
                 return ([.. floats.Select((embedding, index) => Item(first + index, "embedding", Floats(embedding.Vector, type)))], floats.Usage);
         }
+    }
+
+    /// <summary>Texts, pictures and PDFs together. A PDF's pages carry their input's number and their own.</summary>
+    private static async Task<(List<JsonObject> Data, UsageDetails? Usage)> EmbedMediaAsync(CliContext context, Embedder embedder, List<string> texts, JinaEmbeddingOptions options)
+    {
+        if (embedder.Generator is not JinaClient client)
+            throw new CliException($"{embedder.Model} embeds texts. Pictures and PDFs go to models of the Jina API such as {JinaClientDefaults.MultimodalModel} (--model).");
+        var type = context.Get(Type)!;
+        if (type is not ("float" or "base64")) throw new CliException("Pictures and PDFs are embedded as --type float or base64.");
+        List<AIContent> contents = [.. texts.Select(text => new TextContent(text))];
+        foreach (var place in context.Get(Image) ?? []) contents.Add(await MediaFiles.ReadAsync(context, place, pdf: false));
+        foreach (var place in context.Get(Pdf) ?? []) contents.Add(await MediaFiles.ReadAsync(context, place, pdf: true));
+        if (context.Get(MultiVector))
+        {
+            var rows = await client.ContentMultiVectors.GenerateAsync(contents, options, context.CancellationToken);
+            return ([.. rows.Select((row, index) => Item(index, "embeddings", new JsonArray([.. Enumerable.Range(0, row.RowCount).Select(i => Floats(row.GetRow(i), type))])))], rows.Usage);
+        }
+        var embeddings = await client.Contents.GenerateAsync(contents, options, context.CancellationToken);
+        return ([.. embeddings.Select((embedding, index) => Paged(Item(index, "embedding", Floats(embedding.Vector, type)), embedding))], embeddings.Usage);
+    }
+
+    private static JsonObject Paged(JsonObject item, Embedding embedding)
+    {
+        if (embedding.AdditionalProperties?.TryGetValue(JinaCallProperties.Page, out var page) == true) item["page"] = (int)page!;
+        return item;
     }
 
     /// <summary>One JSON value a line in, one object a line out, a few hundred at a time; late chunking needs all of them together.</summary>

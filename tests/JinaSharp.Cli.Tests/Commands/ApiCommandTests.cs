@@ -76,6 +76,21 @@ public sealed class ApiCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Embed_TextImageAndPdf_GivesAVectorForEachAndEachPage()
+    {
+        File.WriteAllBytes(Path.Combine(_cli.Folder, "a.png"), [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+
+        var run = await _cli.RunAsync("embed", "words", "--image", "a.png", "--pdf", "https://example.org/x.pdf", "--model", "jina-embeddings-v4", "--dimensions", "8", "--json", "--base-url", _server.Address.AbsoluteUri);
+        var missing = await _cli.RunAsync("embed", "--image", "none.png", "--model", "jina-embeddings-v4", "--base-url", _server.Address.AbsoluteUri);
+
+        Assert.Equal(0, run.ExitCode);
+        var data = JsonDocument.Parse(run.Output).RootElement.GetProperty("data");
+        Assert.Equal(5, data.GetArrayLength());
+        Assert.Equal(3, data[4].GetProperty("page").GetInt32());
+        Assert.Equal(1, missing.ExitCode);
+    }
+
+    [Fact]
     public async Task Ground_Statement_PrintsJudgementAndSources()
     {
         var run = await _cli.RunAsync("ground", "Water", "boils", "--base-url", _server.GroundingAddress.AbsoluteUri);
