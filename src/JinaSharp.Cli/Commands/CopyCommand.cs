@@ -36,6 +36,7 @@ internal static class CopyCommand
         var original = await source.RequireCollectionAsync(context);
         var options = new CollectionCopyOptions { TargetName = context.Get(NewName), BatchSize = context.Get(Batch) };
         var result = await CollectionCopier.CopyAsync(original, (target ?? source).Store, options, new CopyProgressLine(context), context.CancellationToken);
+        if (result.LostKeywordIndex) context.Output.Warn($"the copy has no keyword index, as {result.Copy.Capabilities.Store} has none: it is searched by vector alone. The texts are all there.");
         if (context.Json)
         {
             context.Output.Json(new CopyDocument(result.Copy.Name, from, to, result.Count, result.Written, result.AlreadyThere, result.Compared), CliJsonContext.Default.CopyDocument);

@@ -6,6 +6,7 @@ namespace JinaSharp.Stores;
 /// <remarks>
 /// A record that the copy has already, equal in text, payload and vectors, is not written again: a run that was stopped continues where it was, and a
 /// second run over a finished copy writes nothing. Vectors are compared by direction for cosine vectors, as some stores keep those at unit length.
+/// A keyword index is made where the store of the copy has them; elsewhere the texts are kept and the result says that the index is not.
 /// Records written to the original while it is copied may be in the copy or not; then the counts differ and the call says so: run it again.
 /// </remarks>
 public static class CollectionCopier
@@ -45,7 +46,7 @@ public static class CollectionCopier
         if (count != seen)
             throw Differs($"the original has {seen} records and the copy {count}. Either the original was written to meanwhile, or the copy had records of its own: run the copy again, or into a new collection");
         var compared = await CompareSampleAsync(copy, sample, comparison, batchSize, cancellationToken).ConfigureAwait(false);
-        return new CollectionCopyResult(copy, written, alreadyThere, count, compared);
+        return new CollectionCopyResult(copy, written, alreadyThere, count, compared, source.Definition.KeywordIndex && !copy.Definition.KeywordIndex);
 
         async Task FlushAsync()
         {

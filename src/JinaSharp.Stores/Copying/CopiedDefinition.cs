@@ -9,6 +9,7 @@ internal static class CopiedDefinition
         Vectors = [.. original.Vectors.Select(vector => vector with { AdditionalProperties = null })],
         // Indexes only make filters faster; a store that indexes by itself, or not at all, answers the same.
         PayloadIndexes = target.Has(VectorStoreFeatures.PayloadIndexes) ? original.PayloadIndexes : new Dictionary<string, PayloadIndexKind>(),
+        KeywordIndex = original.KeywordIndex && target.Has(VectorStoreFeatures.KeywordSearch),
         AdditionalProperties = null,
     };
 }
