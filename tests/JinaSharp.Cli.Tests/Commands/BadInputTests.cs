@@ -132,14 +132,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nonsense")]
-    [InlineData("postgres:http://localhost")]
-    [InlineData("chroma:localhost")]
-    public async Task Index_WrongStore_SaysWhatIsExpected(string store)
+    [InlineData("nonsense", "embedded:DIR, memory:, qdrant:URL, milvus:URL or chroma:URL")]
+    [InlineData("postgres:http://localhost", "embedded:DIR, memory:, qdrant:URL, milvus:URL or chroma:URL")]
+    [InlineData("chroma:localhost", "http://")]
+    public async Task Index_WrongStore_SaysWhatIsExpected(string store, string expected)
     {
         _cli.Write("docs/a.txt", "alpha");
 
-        AssertRefused(await _cli.RunAsync("index", "docs", "--store", store), 1, store, "http://");
+        AssertRefused(await _cli.RunAsync("index", "docs", "--store", store), 1, store, expected);
     }
 
     [Fact]
