@@ -149,7 +149,7 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
         {
             cancellationToken.ThrowIfCancellationRequested();
             Tokenizer.Encode(plan.Instruction + texts[i], buffer, options);
-            ModelTokenizer.CheckLength(buffer.Count, _maxTokens, $"Text {i}");
+            ModelTokenizer.Check(buffer, _model, _maxTokens, $"Text {i}");
             (ids[i], types[i]) = (buffer.Ids.ToArray(), buffer.TypeIds.ToArray());
             tokens += buffer.Count;
         }
@@ -160,7 +160,7 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
 
     private async Task<(float[][], int, long)> LateChunkAsync(IReadOnlyList<string> texts, EmbeddingPlan plan, CancellationToken cancellationToken)
     {
-        var document = LateChunkDocument.Create(Tokenizer, texts, _separator, plan.Instruction);
+        var document = LateChunkDocument.Create(Tokenizer, _model, texts, _separator, plan.Instruction);
         if (plan.Truncate) document = document.Truncate(_maxTokens);
         for (var i = 0; i < texts.Count; i++)
             if (document.Spans[i].End <= document.Spans[i].Start)

@@ -85,6 +85,23 @@ public sealed class LocalEmbedderTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_TokenizerThatDoesNotFitTheModel_IsRefusedAndOthersGoOn()
+    {
+        var path = Path.Combine(_folder, "tokenizer.json");
+        var json = File.ReadAllText(path);
+        // No special tokens around texts; then also one token far beyond the table.
+        var template = json.IndexOf("\"post_processor\"", StringComparison.Ordinal);
+        json = json[..template] + "\"post_processor\":null," + json[json.IndexOf("\"decoder\"", StringComparison.Ordinal)..];
+        File.WriteAllText(path, json.Replace("\"w7\":", "\"w7\":99", StringComparison.Ordinal));
+        Assert.Throws<ModelFormatException>(() => new LocalEmbedder(_folder));
+        File.WriteAllText(path, json);
+        using var embedder = new LocalEmbedder(_folder);
+
+        Assert.Equal("input_empty", (await Assert.ThrowsAsync<JinaException>(() => embedder.GenerateAsync(["w1", ""], cancellationToken: Cancel))).Code);
+        Assert.Single(await embedder.GenerateAsync(["w1"], cancellationToken: Cancel));
+    }
+
+    [Fact]
     public async Task Dispose_WithCallsInFlight_FailsThemAndReturns()
     {
         var embedder = new LocalEmbedder(_folder, new LocalEmbedderOptions { TokenBudget = 16 });

@@ -89,13 +89,26 @@ internal sealed class InferenceQueue : IDisposable
             {
                 var (job, next) = (node.Value, node.Next);
                 if (_texts.Count == 0) batch.Adapter = job.Adapter;
-                if (!job.IsOver && job.Adapter == batch.Adapter) Take(job, batch);
+                if (!job.IsOver && job.Adapter == batch.Adapter) TryTake(job, batch);
                 if (job.IsOver || job.Next == job.Count) _waiting.Remove(node);
                 node = next;
                 if (batch.Tokens >= _tokenBudget) break;
             }
         }
         return _texts.Count > 0;
+    }
+
+    /// <summary>A job whose texts cannot even be read fails alone.</summary>
+    private void TryTake(EncodeJob job, PackedBatch batch)
+    {
+        try
+        {
+            Take(job, batch);
+        }
+        catch (Exception e)
+        {
+            job.Fail(e);
+        }
     }
 
     private void Take(EncodeJob job, PackedBatch batch)

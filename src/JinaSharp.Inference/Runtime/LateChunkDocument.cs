@@ -1,4 +1,5 @@
 using System.Text;
+using JinaSharp.Inference.Models;
 
 namespace JinaSharp.Inference.Runtime;
 
@@ -13,10 +14,11 @@ internal sealed record LateChunkDocument(int[] Ids, (int Start, int End)[] Spans
     /// opening special token and the instruction, the last one the closing special token.
     /// </remarks>
     /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="model">The model.</param>
     /// <param name="texts">Consecutive pieces of a document.</param>
     /// <param name="separator">What goes between two texts, unless the first ends in white space.</param>
     /// <param name="instruction">What goes before the document.</param>
-    public static LateChunkDocument Create(Tokenizer tokenizer, IReadOnlyList<string> texts, string separator, string instruction)
+    public static LateChunkDocument Create(Tokenizer tokenizer, TextModel model, IReadOnlyList<string> texts, string separator, string instruction)
     {
         var document = new StringBuilder(instruction);
         var places = new (int Start, int End)[texts.Count];
@@ -26,7 +28,7 @@ internal sealed record LateChunkDocument(int[] Ids, (int Start, int End)[] Spans
             places[i] = (document.Length, document.Length + texts[i].Length);
             document.Append(texts[i]);
         }
-        return Assign(tokenizer, document.ToString(), places);
+        return Assign(tokenizer, model, document.ToString(), places);
     }
 
     /// <summary>Cuts to a length; the closing special token that takes the last place is not pooled. Texts with nothing left have an empty span.</summary>
@@ -37,10 +39,11 @@ internal sealed record LateChunkDocument(int[] Ids, (int Start, int End)[] Spans
         return new LateChunkDocument(ids, [.. Spans.Select(span => (Math.Min(span.Start, maxTokens - 1), Math.Min(span.End, maxTokens - 1)))]);
     }
 
-    private static LateChunkDocument Assign(Tokenizer tokenizer, string document, (int Start, int End)[] places)
+    private static LateChunkDocument Assign(Tokenizer tokenizer, TextModel model, string document, (int Start, int End)[] places)
     {
         var buffer = new TokenBuffer();
         tokenizer.Encode(document, buffer);
+        ModelTokenizer.Check(buffer, model, int.MaxValue, "The late-chunking document");
         var spans = new (int Start, int End)[places.Length];
         var token = 0;
         for (var i = 0; i < places.Length; i++)

@@ -26,9 +26,18 @@ internal static class ModelTokenizer
         return tokens;
     }
 
-    public static void CheckLength(int tokens, int maxTokens, string what)
+    /// <summary>Refuses what the model cannot take before it joins a batch with the texts of other calls.</summary>
+    public static void Check(TokenBuffer tokens, TextModel model, int maxTokens, string what)
     {
-        if (tokens > maxTokens)
-            throw new JinaException($"{what} has {tokens} tokens, and the context is {maxTokens}. Set Truncate to cut it, or split it into chunks.") { Code = "input_too_long" };
+        if (tokens.Count == 0)
+            throw new JinaException($"{what} has no tokens, and this model's tokenizer adds none. Leave empty texts out.") { Code = "input_empty" };
+        if (tokens.Count > maxTokens)
+            throw new JinaException($"{what} has {tokens.Count} tokens, and the context is {maxTokens}. Set Truncate to cut it, or split it into chunks.") { Code = "input_too_long" };
+        foreach (var id in tokens.Ids)
+            if ((uint)id >= (uint)model.Encoder.VocabularySize)
+                throw new ModelFormatException($"'{model.Folder.TokenizerFile}' gives the token id {id}; the model's table has {model.Encoder.VocabularySize} rows. They are from different models.", model.Folder.TokenizerFile);
+        foreach (var type in tokens.TypeIds)
+            if ((uint)type >= (uint)model.Encoder.TypeCount)
+                throw new ModelFormatException($"'{model.Folder.TokenizerFile}' gives the token type {type}; the model knows {model.Encoder.TypeCount}. They are from different models.", model.Folder.TokenizerFile);
     }
 }

@@ -6,6 +6,7 @@ namespace JinaSharp.Inference.Runtime;
 internal sealed class RerankPairs
 {
     private readonly Tokenizer _tokenizer;
+    private readonly TextModel _model;
     private readonly int _maxTokens;
     private readonly int _maxQueryTokens;
     private readonly int _overlap;
@@ -14,6 +15,7 @@ internal sealed class RerankPairs
     public RerankPairs(Tokenizer tokenizer, TextModel model, LocalRerankerOptions options)
     {
         _tokenizer = tokenizer;
+        _model = model;
         _maxTokens = ModelTokenizer.MaxTokens(model, options.MaxTokens, nameof(options));
         _overlap = options.WindowOverlap;
         _maxQueryTokens = options.MaxQueryTokens ?? Math.Min(512, _maxTokens / 2);
@@ -43,7 +45,7 @@ internal sealed class RerankPairs
                 continue;
             }
             _tokenizer.EncodePair(query, document, buffer, truncate == false ? TokenizeOptions.Default : cut);
-            ModelTokenizer.CheckLength(buffer.Count, _maxTokens, $"The query with document {i}");
+            ModelTokenizer.Check(buffer, _model, _maxTokens, $"The query with document {i}");
             pairs.Add(new RerankPair(i, buffer.Ids.ToArray(), buffer.TypeIds.ToArray()));
         }
         return pairs;
@@ -54,8 +56,10 @@ internal sealed class RerankPairs
     {
         var buffer = new TokenBuffer();
         _tokenizer.Encode(query, buffer, new TokenizeOptions { Truncation = new TruncationOptions { MaxLength = _maxQueryTokens } });
+        ModelTokenizer.Check(buffer, _model, _maxTokens, "The query");
         int[] queryIds = buffer.Ids.ToArray();
         _tokenizer.Encode(document, buffer, new TokenizeOptions { AddSpecialTokens = false });
+        if (buffer.Count > 0) ModelTokenizer.Check(buffer, _model, int.MaxValue, $"Document {index}");
         var tokens = buffer.Ids;
         var room = _maxTokens - queryIds.Length - 2;
         var step = room - Math.Min(_overlap, room / 4);
