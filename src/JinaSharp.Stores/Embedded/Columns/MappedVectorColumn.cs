@@ -15,6 +15,7 @@ internal sealed class MappedVectorColumn : VectorColumn
         else Variable = new MappedVarColumn(file, SectionKind.VariableOffsets, SectionKind.VariableData, ordinal);
         if (VectorLayout.HasFactors(vector)) Factors = new MappedFixedColumn(file, SectionKind.Factors, ordinal, 4);
         if (vector.Kind == VectorKind.Dense) Codes = new MappedFixedColumn(file, SectionKind.Codes, ordinal, VectorLayout.CodeBytes(vector.Dimensions));
+        if (vector.Kind == VectorKind.Dense) Lists = Index.ListIndex.Open(file, ordinal, vector.Dimensions);
         if (vector.Kind == VectorKind.Sparse) Positions = new MappedPostingIndex(file, ordinal);
     }
 }

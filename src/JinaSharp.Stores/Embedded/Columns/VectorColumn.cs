@@ -23,5 +23,8 @@ internal abstract class VectorColumn(VectorDefinition definition)
     /// <summary>The positions of a sparse vector.</summary>
     public PostingIndex? Positions { get; init; }
 
+    /// <summary>The inverted lists of a dense vector, where the segment has them.</summary>
+    public Index.ListIndex? Lists { get; init; }
+
     public unsafe bool Has(int row) => *Present.Row(row) != 0;
 }

@@ -33,7 +33,8 @@ internal static unsafe class CodeSearch
         return code;
     }
 
-    private static void ScanMatches(SearchScope scope, int slice, VectorColumn column, FixedColumn codes, byte* query, TopCandidates top)
+    /// <summary>Compares the rows that a filter matches, one by one.</summary>
+    public static void ScanMatches(SearchScope scope, int slice, VectorColumn column, FixedColumn codes, byte* query, TopCandidates top)
     {
         var mask = scope.Mask(slice)!;
         var rowCount = scope.View.Slices[slice].RowCount;

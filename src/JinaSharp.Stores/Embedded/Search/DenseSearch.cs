@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using JinaSharp.Stores.Embedded.Columns;
 
 namespace JinaSharp.Stores.Embedded.Search;
@@ -25,8 +26,10 @@ internal static unsafe class DenseSearch
         if (candidates.IsEmpty) return [];
         var scorer = new DenseScorer(scope.View.Slices[0].Segment.Vectors[ordinal].Definition, query);
         var best = new TopCandidates(top);
-        foreach (var candidate in candidates)
+        for (var i = 0; i < candidates.Length; i++)
         {
+            if (i + 2 < candidates.Length) Prefetch(scope.View.Slices[candidates[i + 2].Slice].Segment.Vectors[ordinal].Rows!, candidates[i + 2].Row);
+            var candidate = candidates[i];
             var column = scope.View.Slices[candidate.Slice].Segment.Vectors[ordinal];
             if (column.Has(candidate.Row)) best.Add(One(column, scorer, candidate.Row), candidate.Slice, candidate.Row);
         }
@@ -65,6 +68,14 @@ internal static unsafe class DenseSearch
                     top.Add(scores[i], slice, first + i);
             first += count;
         }
+    }
+
+    // Candidates lie anywhere: their lines are asked for while the ones before are compared.
+    private static void Prefetch(FixedColumn rows, int row)
+    {
+        if (!Sse.IsSupported) return;
+        var start = rows.Row(row);
+        for (var offset = 0; offset < rows.Stride; offset += 256) Sse.Prefetch0(start + offset);
     }
 
     private static float One(VectorColumn column, DenseScorer scorer, int row) =>

@@ -55,6 +55,8 @@ internal sealed class Searcher(View view, VectorCollectionDefinition definition)
         if (leg.Coarse is { } coarse) return CoarseToFine.Search(scope, definition, ordinal, (DenseVector)vector!, coarse, wanted);
         switch (vector)
         {
+            case DenseVector dense when !query.Exact && ListSearch.TrySearch(scope, ordinal, dense.Values.Span, wanted) is { } found:
+                return found;
             case DenseVector dense:
                 DenseSearch.Scan(scope, ordinal, dense.Values.Span, top);
                 break;

@@ -48,12 +48,9 @@ internal enum SectionKind
     /// <summary>Centres of inverted lists, as floats.</summary>
     ListCentres = 15,
 
-    /// <summary>Where each list starts in <see cref="ListRows"/>: 4 bytes a list and one more.</summary>
+    /// <summary>The first row of each inverted list: 4 bytes a list and one more. The rows of a list lie one after another.</summary>
     ListOffsets = 16,
 
-    /// <summary>The rows of each list: 4 bytes each.</summary>
-    ListRows = 17,
-
-    /// <summary>The sign codes of the rows, in the order of <see cref="ListRows"/>.</summary>
-    ListCodes = 18,
+    /// <summary>How many lists to look into, how many candidates to compare in full (4 bytes each), and the recall measured with that (a float).</summary>
+    ListSettings = 17,
 }

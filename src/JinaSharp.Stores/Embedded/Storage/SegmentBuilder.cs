@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using JinaSharp.Stores.Embedded.Columns;
+using JinaSharp.Stores.Embedded.Index;
 
 namespace JinaSharp.Stores.Embedded.Storage;
 
@@ -11,6 +12,7 @@ internal sealed class SegmentBuilder
 
     // The row's source and its row there, by new row.
     private readonly List<(int Source, int Row)> _rows = [];
+    private readonly BuiltLists? _lists;
 
     public SegmentBuilder(VectorCollectionDefinition definition, IEnumerable<Slice> sources, long version)
     {
@@ -25,6 +27,8 @@ internal sealed class SegmentBuilder
             }
             _sources.Add((segment, newRows));
         }
+        _lists = BuiltLists.TryBuild(definition, [.. _sources.Select(source => source.Segment)], _rows);
+        if (_lists is not null) Reorder(_lists.Order);
     }
 
     public int RowCount => _rows.Count;
@@ -53,6 +57,24 @@ internal sealed class SegmentBuilder
         if (sample.Codes is not null) WriteFixed(writer, SectionKind.Codes, ordinal, segment => segment.Vectors[ordinal].Codes!);
         if (sample.Variable is not null) WriteVariable(writer, SectionKind.VariableOffsets, SectionKind.VariableData, ordinal, segment => segment.Vectors[ordinal].Variable!);
         if (sample.Positions is not null) WritePostings(writer, ordinal, segment => segment.Vectors[ordinal].Positions!);
+        if (_lists?.Ordinal != ordinal) return;
+        writer.Begin(SectionKind.ListCentres, ordinal);
+        writer.Write(MemoryMarshal.AsBytes(_lists.Centres.AsSpan()));
+        writer.Begin(SectionKind.ListOffsets, ordinal);
+        writer.Write(MemoryMarshal.AsBytes(_lists.Offsets.AsSpan()));
+        writer.Begin(SectionKind.ListSettings, ordinal);
+        writer.WriteInt32(_lists.Settings.Probes);
+        writer.WriteInt32(_lists.Settings.Candidates);
+        writer.WriteInt32(BitConverter.SingleToInt32Bits(_lists.Settings.Recall));
+    }
+
+    // The rows of a list come to lie one after another.
+    private void Reorder(int[] order)
+    {
+        var rows = order.Select(row => _rows[row]).ToArray();
+        _rows.Clear();
+        _rows.AddRange(rows);
+        for (var row = 0; row < rows.Length; row++) _sources[rows[row].Source].NewRows[rows[row].Row] = row;
     }
 
     private void WriteFixed(SegmentWriter writer, SectionKind kind, int vector, Func<Segment, FixedColumn> column)
@@ -115,15 +137,19 @@ internal sealed class SegmentBuilder
 
     private void WritePostings(SegmentWriter writer, List<ulong> terms, Func<Segment, PostingIndex> index, bool rows)
     {
+        var found = new List<(int Row, int Value)>();
         foreach (var term in terms)
         {
+            found.Clear();
             foreach (var (segment, newRows) in _sources)
             {
                 var postings = index(segment).Find(term).Before(newRows.Length);
                 for (var i = 0; i < postings.Rows.Length; i++)
                     if (newRows[postings.Rows[i]] is >= 0 and var row)
-                        writer.WriteInt32(rows ? row : postings.Values[i]);
+                        found.Add((row, postings.Values[i]));
             }
+            if (_lists is not null) found.Sort(static (left, right) => left.Row.CompareTo(right.Row));
+            foreach (var (row, value) in found) writer.WriteInt32(rows ? row : value);
         }
     }
 }

@@ -1,0 +1,28 @@
+using JinaSharp.Stores.Embedded.Columns;
+
+namespace JinaSharp.Stores.Embedded.Index;
+
+/// <summary>One dense vector of the rows that are to become a segment.</summary>
+internal sealed class VectorRows(IReadOnlyList<Segment> sources, IReadOnlyList<(int Source, int Row)> rows, int ordinal)
+{
+    private readonly VectorColumn[] _columns = [.. sources.Select(source => source.Vectors[ordinal])];
+
+    public int Count => rows.Count;
+
+    public int Dimensions => Definition.Dimensions;
+
+    public VectorDefinition Definition => _columns[0].Definition;
+
+    public bool Has(int index) => _columns[rows[index].Source].Has(rows[index].Row);
+
+    /// <summary>The vector at unit length; zeros where the record has none.</summary>
+    public void ReadUnit(int index, Span<float> values)
+    {
+        var (source, row) = rows[index];
+        VectorLayout.ReadDense(Definition, _columns[source].Rows!.Span(row), values);
+        VectorMath.Normalize(values);
+    }
+
+    /// <summary>The vector's sign code.</summary>
+    public ReadOnlySpan<byte> Code(int index) => _columns[rows[index].Source].Codes!.Span(rows[index].Row);
+}
