@@ -57,6 +57,9 @@ public sealed class EmbeddedCollection : IVectorCollection
     /// <inheritdoc/>
     public VectorStoreCapabilities Capabilities => EmbeddedStore.StoreCapabilities;
 
+    /// <summary>What readers see now.</summary>
+    internal View View => CurrentView();
+
     private CollectionEngine Engine => _storage?.Engine ?? _memory!;
 
     /// <inheritdoc/>
