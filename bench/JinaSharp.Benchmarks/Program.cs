@@ -15,10 +15,14 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
     ["indexing-child"] = IndexingThroughput.RunChildAsync,
     ["lexical"] = LexicalThroughput.RunAsync,
     ["quality"] = JinaSharp.Benchmarks.Quality.RetrievalQualityBench.RunAsync,
+    ["lists"] = JinaSharp.Benchmarks.Vectors.ListSpeed.RunAsync,
+    ["maxsim"] = JinaSharp.Benchmarks.Vectors.MaxSimSpeed.RunAsync,
     ["peers"] = PeerCheck.RunAsync,
     ["stores-body"] = JinaSharp.Benchmarks.Stores.StoreBodySpeed.RunAsync,
     ["stores-chroma"] = JinaSharp.Benchmarks.Stores.ChromaUpsertSpeed.RunAsync,
+    ["scan"] = JinaSharp.Benchmarks.Vectors.ScanSpeed.RunAsync,
     ["tokenizers"] = TokenizerThroughput.RunAsync,
+    ["upsert"] = JinaSharp.Benchmarks.Vectors.UpsertSpeed.RunAsync,
 };
 
 if (args.Length == 0 || !scenarios.TryGetValue(args[0], out var scenario))
