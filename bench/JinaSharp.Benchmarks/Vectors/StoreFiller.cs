@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using JinaSharp.Stores;
 
 namespace JinaSharp.Benchmarks.Vectors;
 

@@ -13,7 +13,7 @@ internal static class VectorPeers
     /// <summary>The median of numpy's exact search, one thread.</summary>
     public static TimeSpan? Numpy(VectorFiles data, int repeats)
     {
-        var line = Run("python3", [Path.Combine(Folder, "scan.py"), data.Folder, data.Dimensions.ToString(), repeats.ToString()]).LastOrDefault();
+        var line = Run(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", [Path.Combine(Folder, "scan.py"), data.Folder, data.Dimensions.ToString(), repeats.ToString()]).LastOrDefault();
         if (line is null) return null;
         var parts = line.Split(' ');
         var time = TimeSpan.FromMilliseconds(double.Parse(parts[1], CultureInfo.InvariantCulture));
@@ -40,7 +40,6 @@ internal static class VectorPeers
         {
             var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["OPENBLAS_NUM_THREADS"] = "1";
-            start.Environment["OPENBLAS_CORETYPE"] = "SKYLAKEX";
             if (Environment.GetEnvironmentVariable("JINASHARP_BENCH_NODE_PATH") is { } modules) start.Environment["NODE_PATH"] = modules;
             using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace JinaSharp;
@@ -66,6 +67,7 @@ public sealed class PackedVectors
     /// <param name="document">The document's rows, one after another.</param>
     /// <returns>The score; 0 when there are no vectors or no rows.</returns>
     /// <exception cref="ArgumentException">The rows are not whole.</exception>
+    [SkipLocalsInit]
     public float MaxSim(ReadOnlySpan<float> document)
     {
         RequireWhole(document.Length, Dimensions, nameof(document));
@@ -74,12 +76,14 @@ public sealed class PackedVectors
         var total = 0f;
         Span<float> tile = stackalloc float[PanelKernel.MaxHeight * PanelKernel.Width];
         Span<float> best = stackalloc float[PanelKernel.Width];
+        PanelKernel.Prefetch(document, PanelKernel.MaxHeight * Dimensions);
         for (var panel = 0; panel < PanelCount; panel++)
         {
             best.Fill(float.NegativeInfinity);
             for (var row = 0; row < rowCount;)
             {
                 var height = PanelKernel.HeightFor(rowCount, ref row);
+                if (panel == 0) PanelKernel.Prefetch(document[Math.Min(document.Length, (row + height) * Dimensions)..], PanelKernel.MaxHeight * Dimensions);
                 Tile(document[(row * Dimensions)..], height, panel, tile);
                 PanelKernel.MaxInto(tile, height, best);
                 row += height;

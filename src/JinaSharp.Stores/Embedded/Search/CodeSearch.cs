@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using JinaSharp.Stores.Embedded.Columns;
 using JinaSharp.Stores.Embedded.Kernels;
 
@@ -11,7 +13,6 @@ internal static unsafe class CodeSearch
     /// <summary>The best rows; a score is minus the number of differing bits.</summary>
     public static void Scan(SearchScope scope, int ordinal, ReadOnlySpan<byte> code, TopCandidates top)
     {
-        var distances = stackalloc ushort[Batch];
         fixed (byte* query = code)
         {
             for (var slice = 0; slice < scope.View.Slices.Count; slice++)
@@ -19,7 +20,7 @@ internal static unsafe class CodeSearch
                 var column = scope.View.Slices[slice].Segment.Vectors[ordinal];
                 var codes = column.Codes ?? column.Rows!;
                 if (scope.IsSelective(slice)) ScanMatches(scope, slice, column, codes, query, top);
-                else ScanAll(scope, slice, column, codes, query, distances, top);
+                else ScanRows(scope, slice, column, codes, 0, scope.View.Slices[slice].RowCount, query, top);
             }
         }
         GC.KeepAlive(scope);
@@ -43,24 +44,47 @@ internal static unsafe class CodeSearch
                 top.Add(-HammingKernel.Distance(codes.Row(row), codes.Stride, query), slice, row);
     }
 
-    private static void ScanAll(SearchScope scope, int slice, VectorColumn column, FixedColumn codes, byte* query, ushort* distances, TopCandidates top)
+    /// <summary>Compares rows that lie one after another.</summary>
+    public static void ScanRows(SearchScope scope, int slice, VectorColumn column, FixedColumn codes, int first, int end, byte* query, TopCandidates top)
     {
-        for (int first = 0, rowCount = scope.View.Slices[slice].RowCount; first < rowCount;)
+        var distances = stackalloc ushort[Batch];
+        while (first < end)
         {
             scope.CancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(Math.Min(Batch, rowCount - first), codes.RunFrom(first));
+            var count = Math.Min(Math.Min(Batch, end - first), codes.RunFrom(first));
             HammingKernel.Distances(codes.Rows(first, count), codes.Stride, count, query, distances);
-            var limit = Limit(top);
-            for (var i = 0; i < count; i++)
-            {
-                if (distances[i] >= limit || !scope.Accepts(slice, first + i, column)) continue;
-                top.Add(-(double)distances[i], slice, first + i);
-                limit = Limit(top);
-            }
+            Collect(scope, slice, column, first, count, distances, top);
             first += count;
         }
     }
 
+    private static void Collect(SearchScope scope, int slice, VectorColumn column, int first, int count, ushort* distances, TopCandidates top)
+    {
+        var limit = Limit(top);
+        for (var i = NextBelow(distances, 0, count, limit); i < count; i = NextBelow(distances, i + 1, count, limit))
+        {
+            if (!scope.Accepts(slice, first + i, column)) continue;
+            top.Add(-(double)distances[i], slice, first + i);
+            limit = Limit(top);
+        }
+    }
+
+    // The first place from a start on whose distance is below the limit; nearly all are above.
+    private static int NextBelow(ushort* distances, int start, int count, ushort limit)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var limits = Vector512.Create(limit);
+            for (; start <= count - 32; start += 32)
+            {
+                var near = Vector512.LessThan(Vector512.Load(distances + start), limits).ExtractMostSignificantBits();
+                if (near != 0) return start + BitOperations.TrailingZeroCount(near);
+            }
+        }
+        while (start < count && distances[start] >= limit) start++;
+        return start;
+    }
+
     // Rows of at least this distance are of no use.
-    private static double Limit(TopCandidates top) => -top.Least;
+    private static ushort Limit(TopCandidates top) => double.IsNegativeInfinity(top.Least) ? ushort.MaxValue : (ushort)-top.Least;
 }

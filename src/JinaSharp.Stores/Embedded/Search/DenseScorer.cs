@@ -83,7 +83,7 @@ internal sealed unsafe class DenseScorer
         {
             DistanceMetric.Euclidean => -VectorMath.EuclideanDistance(_query, numbers),
             // The stored factor is the whole row's; a leading part has its own length.
-            DistanceMetric.Cosine when _prefix => VectorMath.CosineSimilarity(_query, numbers),
+            DistanceMetric.Cosine when _prefix => VectorMath.Dot(_query, numbers) / MathF.Max(VectorMath.Norm(numbers), float.Epsilon),
             _ => VectorMath.Dot(_query, numbers) * factor,
         };
     }

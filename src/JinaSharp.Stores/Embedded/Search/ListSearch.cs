@@ -1,16 +1,11 @@
-using System.Numerics;
-using System.Runtime.Intrinsics;
 using JinaSharp.Stores.Embedded.Columns;
 using JinaSharp.Stores.Embedded.Index;
-using JinaSharp.Stores.Embedded.Kernels;
 
 namespace JinaSharp.Stores.Embedded.Search;
 
 /// <summary>Approximate search: sign codes of the nearest inverted lists, then the best candidates in full. Rows not in lists yet are compared by their codes all together.</summary>
 internal static unsafe class ListSearch
 {
-    private const int Batch = 1024;
-
     // So few matching rows are compared one by one, whatever list they are in.
     private const int FewMatches = 20_000;
 
@@ -31,7 +26,7 @@ internal static unsafe class ListSearch
                 var column = scope.View.Slices[slice].Segment.Vectors[ordinal];
                 if (scope.Mask(slice) is { } mask && mask.MatchCount <= FewMatches) CodeSearch.ScanMatches(scope, slice, column, column.Codes!, code, top);
                 else if (column.Lists is { } lists) ScanLists(scope, slice, column, lists, query, code, wanted, top);
-                else ScanRows(scope, slice, column, 0, scope.View.Slices[slice].RowCount, code, top);
+                else CodeSearch.ScanRows(scope, slice, column, column.Codes!, 0, scope.View.Slices[slice].RowCount, code, top);
             }
         }
         return DenseSearch.Rescore(scope, ordinal, query, top.TakeSorted(), wanted);
@@ -48,45 +43,7 @@ internal static unsafe class ListSearch
         for (var i = 0; i < probes; i++)
         {
             var (first, end) = lists.Rows(nearest[i]);
-            ScanRows(scope, slice, column, first, end, code, top);
+            CodeSearch.ScanRows(scope, slice, column, column.Codes!, first, end, code, top);
         }
     }
-
-    private static void ScanRows(SearchScope scope, int slice, VectorColumn column, int first, int end, byte* code, TopCandidates top)
-    {
-        var codes = column.Codes!;
-        var distances = stackalloc ushort[Batch];
-        while (first < end)
-        {
-            var count = Math.Min(Math.Min(Batch, end - first), codes.RunFrom(first));
-            HammingKernel.Distances(codes.Rows(first, count), codes.Stride, count, code, distances);
-            Collect(scope, slice, column, first, count, distances, top);
-            first += count;
-        }
-    }
-
-    private static void Collect(SearchScope scope, int slice, VectorColumn column, int first, int count, ushort* distances, TopCandidates top)
-    {
-        var i = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            var limit = Vector512.Create(Limit(top));
-            for (; i <= count - 32; i += 32)
-            {
-                var near = Vector512.LessThan(Vector512.Load(distances + i), limit).ExtractMostSignificantBits();
-                if (near == 0) continue;
-                for (; near != 0; near &= near - 1) Add(i + BitOperations.TrailingZeroCount(near));
-                limit = Vector512.Create(Limit(top));
-            }
-        }
-        for (; i < count; i++) Add(i);
-
-        void Add(int at)
-        {
-            if (distances[at] < Limit(top) && scope.Accepts(slice, first + at, column)) top.Add(-(double)distances[at], slice, first + at);
-        }
-    }
-
-    // Rows of at least this distance are of no use.
-    private static ushort Limit(TopCandidates top) => double.IsNegativeInfinity(top.Least) ? ushort.MaxValue : (ushort)-top.Least;
 }
