@@ -47,7 +47,7 @@ internal sealed class CollectionFolder(string path)
         var aside = file + ".new";
         using (var handle = System.IO.File.OpenHandle(aside, FileMode.Create, FileAccess.Write))
         {
-            RandomAccess.Write(handle, bytes, 0);
+            DiskFile.Write(handle, bytes, 0);
             RandomAccess.FlushToDisk(handle);
         }
         System.IO.File.Move(aside, file, overwrite: true);

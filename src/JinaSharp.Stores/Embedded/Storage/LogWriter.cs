@@ -26,7 +26,7 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
         {
             Span<byte> bytes = stackalloc byte[LogHeader.ByteCount];
             header.Write(bytes);
-            RandomAccess.Write(file, bytes, 0);
+            DiskFile.Write(file, bytes, 0);
             if (durable) RandomAccess.FlushToDisk(file);
             return new LogWriter(file, header, LogHeader.ByteCount, header.FirstSequence);
         }
@@ -47,7 +47,7 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
             frame.Write(bytes, _seed);
             payload.CopyTo(bytes.AsSpan(FrameHeader.ByteCount));
             bytes.AsSpan(FrameHeader.ByteCount + payload.Length, (int)frame.FrameLength - FrameHeader.ByteCount - payload.Length).Clear();
-            RandomAccess.Write(file, bytes.AsSpan(0, (int)frame.FrameLength), Length);
+            DiskFile.Write(file, bytes.AsSpan(0, (int)frame.FrameLength), Length);
         }
         catch (IOException)
         {

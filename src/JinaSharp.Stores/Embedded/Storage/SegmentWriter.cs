@@ -17,10 +17,10 @@ internal sealed class SegmentWriter : IDisposable
 
     private long Position => SegmentHeader.ByteCount + (_checksums.Count * (long)SegmentHeader.BlockBytes) + _used;
 
-    /// <summary>Begins a section, at the start of a cache line.</summary>
+    /// <summary>Begins a section at the start of a cache line; rows at that of a page, so that a row touches as few as it can.</summary>
     public void Begin(SectionKind kind, int vector = Section.NoVector)
     {
-        var padding = (int)(-Position & 63);
+        var padding = (int)(-Position & (kind == SectionKind.Rows ? 4095 : 63));
         if (padding > 0) Append(stackalloc byte[padding]);
         _sections.Add(new Section(kind, vector, Position, 0));
     }
@@ -68,10 +68,10 @@ internal sealed class SegmentWriter : IDisposable
             BinaryPrimitives.WriteUInt32LittleEndian(rest, checksum);
             rest = rest[4..];
         }
-        RandomAccess.Write(_file, table, end);
+        DiskFile.Write(_file, table, end);
         var header = new byte[SegmentHeader.ByteCount];
         new SegmentHeader(collection, number, rowCount, end, _sections.Count, Checksum.Compute(table)).Write(header);
-        RandomAccess.Write(_file, header, 0);
+        DiskFile.Write(_file, header, 0);
         RandomAccess.FlushToDisk(_file);
     }
 
@@ -79,7 +79,7 @@ internal sealed class SegmentWriter : IDisposable
 
     private void WriteBlock()
     {
-        RandomAccess.Write(_file, _block.AsSpan(0, _used), SegmentHeader.ByteCount + (_checksums.Count * (long)SegmentHeader.BlockBytes));
+        DiskFile.Write(_file, _block.AsSpan(0, _used), SegmentHeader.ByteCount + (_checksums.Count * (long)SegmentHeader.BlockBytes));
         _checksums.Add(Checksum.Compute(_block.AsSpan(0, _used)));
         _used = 0;
     }

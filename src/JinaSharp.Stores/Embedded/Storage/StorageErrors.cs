@@ -4,9 +4,12 @@ namespace JinaSharp.Stores.Embedded.Storage;
 internal static class StorageErrors
 {
     // Error numbers of Linux and macOS, and the Windows codes, as they come in HResult.
+
+    /// <summary>The system's limit on the size of a file.</summary>
+    public const int FileTooLarge = 27;
+
     private const int NoSpace = 28;
     private const int ReadOnlyFileSystem = 30;
-    private const int FileTooLarge = 27;
     private const int QuotaLinux = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
