@@ -176,7 +176,7 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, 
         IEnumerable<string> texts, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return _stream.RunAsync(texts.ToAsyncEnumerable(), options, cancellationToken);
+        return _stream.RunAsync(texts, options, cancellationToken);
     }
 
     /// <summary>Says what embedding texts would take. Nothing is sent.</summary>

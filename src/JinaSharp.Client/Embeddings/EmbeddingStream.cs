@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JinaSharp.Client.Batching;
 using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Client.Embeddings;
@@ -7,8 +6,14 @@ namespace JinaSharp.Client.Embeddings;
 /// <summary>Embeds a stream of texts: memory holds only the requests in flight and those waiting to be given out in order.</summary>
 internal sealed class EmbeddingStream(EmbeddingEngine engine, InputReader reader, EmbeddingGeneratorMetadata metadata)
 {
-    public async IAsyncEnumerable<EmbeddingOutcome> RunAsync(
-        IAsyncEnumerable<string> texts, EmbeddingGenerationOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<EmbeddingOutcome> RunAsync(IAsyncEnumerable<string> texts, EmbeddingGenerationOptions? options, CancellationToken cancellationToken) =>
+        RunAsync((blocks, token) => BlocksAsync(texts, blocks, token), options, cancellationToken);
+
+    public IAsyncEnumerable<EmbeddingOutcome> RunAsync(IEnumerable<string> texts, EmbeddingGenerationOptions? options, CancellationToken cancellationToken) =>
+        RunAsync((blocks, _) => Blocks(texts, blocks).ToAsyncEnumerable(), options, cancellationToken);
+
+    private async IAsyncEnumerable<EmbeddingOutcome> RunAsync(
+        Func<StreamBlocks, CancellationToken, IAsyncEnumerable<StreamBlock>> source, EmbeddingGenerationOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Items at fault are always isolated: each gets its own outcome.
         var spec = EmbeddingSpecReader.Read(options, metadata, EmbeddingShapes.Float) with { Isolate = true };
@@ -19,7 +24,8 @@ internal sealed class EmbeddingStream(EmbeddingEngine engine, InputReader reader
         var running = new Queue<Task<StreamBlock>>();
         try
         {
-            await foreach (var block in BlocksAsync(texts, spec, stop.Token).ConfigureAwait(false))
+            var blocks = new StreamBlocks(reader, engine.LimitsFor(spec), raw => engine.Estimator.Corrected(raw, spec.Model));
+            await foreach (var block in source(blocks, stop.Token).ConfigureAwait(false))
             {
                 running.Enqueue(SendAsync(block, spec, slots, stop.Token));
                 // As many again may wait finished behind a slow one, no more.
@@ -43,36 +49,21 @@ internal sealed class EmbeddingStream(EmbeddingEngine engine, InputReader reader
         }
     }
 
-    private async IAsyncEnumerable<StreamBlock> BlocksAsync(IAsyncEnumerable<string> texts, EmbeddingSpec spec, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<StreamBlock> BlocksAsync(IAsyncEnumerable<string> texts, StreamBlocks blocks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var builder = new BatchBuilder(engine.LimitsFor(spec), raw => engine.Estimator.Corrected(raw, spec.Model));
-        List<EmbeddingBatch> ready = [];
-        var block = new StreamBlock(0);
-        var index = 0;
         await foreach (var text in texts.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            EmbeddingInput? input = null;
-            ArgumentException? refused = null;
-            try
-            {
-                input = reader.ReadOne(text, index);
-            }
-            catch (ArgumentException exception)
-            {
-                refused = exception;
-            }
-            if (input is { IsBlank: false } sendable) builder.Add(sendable, ready);
-            if (ready.Count > 0)
-            {
-                yield return block.With(ready[0]);
-                ready.Clear();
-                block = new StreamBlock(index);
-            }
-            block.Add(refused);
-            index = checked(index + 1);
-        }
-        builder.Flush(ready);
-        if (block.Count > 0) yield return block.With(ready.Count > 0 ? ready[0] : null);
+            if (blocks.Add(text) is { } block)
+                yield return block;
+        if (blocks.Finish() is { } last) yield return last;
+    }
+
+    // One asynchronous step a request, not one a text.
+    private static IEnumerable<StreamBlock> Blocks(IEnumerable<string> texts, StreamBlocks blocks)
+    {
+        foreach (var text in texts)
+            if (blocks.Add(text) is { } block)
+                yield return block;
+        if (blocks.Finish() is { } last) yield return last;
     }
 
     private async Task<StreamBlock> SendAsync(StreamBlock block, EmbeddingSpec spec, SemaphoreSlim slots, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed class StreamBlock(int first)
         var index = first + offset;
         if (_refused[offset] is { } refused) return new EmbeddingOutcome(index, null, new JinaException(refused.Message, refused) { Code = "invalid_input" });
         _failures ??= Run.Failures.DistinctBy(static failure => failure.Index).ToDictionary(static failure => failure.Index, static failure => failure.Error);
-        if (_failures.TryGetValue(index, out var error)) return new EmbeddingOutcome(index, null, error);
+        if (_failures.Count > 0 && _failures.TryGetValue(index, out var error)) return new EmbeddingOutcome(index, null, error);
         var item = Run[index];
         // A blank input that the policy lets pass has no vector of its own.
         var values = item.Values ?? [];
