@@ -79,10 +79,11 @@ internal sealed class EmbeddingEngine(JinaTransport transport, TokenEstimator es
             if (Parts(batch, error, run, spec, aboutItems) is { } parts)
             {
                 ClientLog.Halving(transport.Logger, "embeddings", batch.Items.Count, error.Code);
+                JinaException? fatal = null;
                 foreach (var part in parts)
-                    if (await SendAsync(part, run, spec, background, cancellationToken).ConfigureAwait(false) is { } fatal)
-                        return fatal;
-                return null;
+                    if (fatal is null) fatal = await SendAsync(part, run, spec, background, cancellationToken).ConfigureAwait(false);
+                    else run.Fail(part.Kept, fatal); // not sent, but not forgotten either
+                return fatal;
             }
             run.Fail(batch.Kept, Located(error, batch));
             return aboutItems && spec.Isolate ? null : error;
@@ -105,7 +106,13 @@ internal sealed class EmbeddingEngine(JinaTransport transport, TokenEstimator es
         if (error.Code != "INPUT_TOKEN_LIMIT_EXCEEDED") return null;
         var kept = batch.Kept.Select(static input => input.Index).ToHashSet();
         return LateChunkWindows.Plan(batch.Items, batch.RawTokens / 2, Math.Max(1, batch.Items.Count - 1), static raw => raw)
-            .Where(window => window.Kept.Any(input => kept.Contains(input.Index)));
+            .Select(window =>
+            {
+                var first = window.Items.FindIndex(window.KeepFrom, window.KeepTo - window.KeepFrom, input => kept.Contains(input.Index));
+                var last = window.Items.FindLastIndex(window.KeepTo - 1, window.KeepTo - window.KeepFrom, input => kept.Contains(input.Index));
+                return first < 0 ? null : EmbeddingBatch.Window(window.Items, first, last + 1);
+            })
+            .OfType<EmbeddingBatch>();
     }
 
     /// <summary>Whether the refusal can be due to some of the items rather than to the request as a whole.</summary>

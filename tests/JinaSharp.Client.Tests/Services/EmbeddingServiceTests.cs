@@ -102,6 +102,20 @@ public sealed class EmbeddingServiceTests
     }
 
     [Fact]
+    public async Task PartThatFailsWhileIsolating_LeavesNoItemWithoutOutcome()
+    {
+        await using var fake = await FakeFixture.StartAsync(static options => options.MaxRetries = 0, new JinaFakeServerOptions { Refuses = static text => text == "bad" });
+        // The whole is refused, its first half meets a 503, and the second half is then not sent.
+        fake.Server.Faults.Enqueue(new FakeFault(FakeFaultKind.Latency), new FakeFault(FakeFaultKind.Unavailable));
+        List<EmbeddingOutcome> outcomes = [];
+
+        await foreach (var outcome in fake.Client.EmbedManyAsync(["a", "b", "bad", "c"], new JinaEmbeddingOptions { ModelId = V3 })) outcomes.Add(outcome);
+
+        Assert.Equal([0, 1, 2, 3], outcomes.Select(static outcome => outcome.Index));
+        Assert.All(outcomes, static outcome => Assert.Equal("SERVICE_UNAVAILABLE", outcome.Error?.Code));
+    }
+
+    [Fact]
     public async Task FailingBatch_DoesNotLoseFinishedOnes()
     {
         await using var fake = await FakeFixture.StartAsync(options => (options.MaxItemsPerRequest, options.MaxConcurrency) = (10, 1), new JinaFakeServerOptions { Refuses = static text => text == "bad" });
