@@ -5,7 +5,7 @@ using JinaSharp.TestSupport;
 namespace JinaSharp.Stores.Tests.Chroma;
 
 /// <summary>Collections that the JavaScript clients of Chroma and Jina write for us and read from us, against the real server.</summary>
-public sealed class ChromaInteropTests(ChromaFixture chroma) : IDisposable
+public sealed class ChromaInteropTests(ChromaFixture chroma) : IAsyncDisposable
 {
     private readonly FakeJina _jina = new();
     private readonly TextEmbedder _embedder = new();
@@ -140,7 +140,7 @@ public sealed class ChromaInteropTests(ChromaFixture chroma) : IDisposable
         await store.DeleteCollectionAsync(name, Cancellation);
     }
 
-    public void Dispose() => _jina.Dispose();
+    public ValueTask DisposeAsync() => _jina.DisposeAsync();
 
     private static string NewName() => $"interop_{Guid.NewGuid():N}";
 
