@@ -20,6 +20,9 @@ public sealed class EmbeddedCollection : IVectorCollection
     // One frame of the log: what is written together.
     private const int MaxBatchBytes = 64 << 20;
 
+    // Up to this size a call's buffer is kept for the next call.
+    private const int MaxSpareBytes = 16 << 20;
+
     private readonly CollectionStorage? _storage;
     private readonly CollectionEngine? _memory;
     private readonly bool _durable;
@@ -28,6 +31,7 @@ public sealed class EmbeddedCollection : IVectorCollection
     private readonly Lock _refreshing = new();
     private View _view;
     private Written _written;
+    private ByteBuffer? _spare;
     private VectorStoreException? _failure;
     private volatile bool _deleted;
 
@@ -74,14 +78,18 @@ public sealed class EmbeddedCollection : IVectorCollection
             RequireUsable();
             return;
         }
-        var buffer = new ByteBuffer();
-        var scratch = new ByteBuffer();
-        if (MustCut(latest, buffer, scratch))
+        var buffer = Interlocked.Exchange(ref _spare, null) ?? new ByteBuffer();
+        buffer.Clear();
+        try
         {
-            await UpsertInPartsAsync(latest, buffer, scratch, cancellationToken).ConfigureAwait(false);
-            return;
+            var scratch = new ByteBuffer();
+            if (MustCut(latest, buffer, scratch)) await UpsertInPartsAsync(latest, buffer, scratch, cancellationToken).ConfigureAwait(false);
+            else await CommitAsync(buffer, () => [.. latest.Select(record => record.Id)], "upsert", cancellationToken).ConfigureAwait(false);
         }
-        await CommitAsync(buffer, () => [.. latest.Select(record => record.Id)], "upsert", cancellationToken).ConfigureAwait(false);
+        finally
+        {
+            if (buffer.Capacity <= MaxSpareBytes) Volatile.Write(ref _spare, buffer);
+        }
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ internal sealed class GrowingSegment : Segment
 {
     private readonly float[] _values;
     private readonly Func<int, ulong> _hashOf;
+    private readonly TermCounter _counts = new();
     private char[] _text = new char[1024];
 
     private GrowingSegment(int largestDimensions)
@@ -51,13 +52,18 @@ internal sealed class GrowingSegment : Segment
         {
             if (_text.Length < utf8.Length) _text = new char[utf8.Length * 2];
             var length = StrictUtf8.Encoding.GetChars(utf8, _text);
-            var counts = new Dictionary<ulong, int>();
             foreach (var token in TextAnalyzer.Enumerate(_text.AsSpan(0, length)))
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, token.Hash, out _)++;
+                _counts.Add(token.Hash);
                 total++;
             }
-            foreach (var (word, count) in counts) ((GrowingPostingIndex)Words!).Add(word, row, count);
+            var words = (GrowingPostingIndex)Words!;
+            for (var i = 0; i < _counts.Count; i++)
+            {
+                var (word, count) = _counts[i];
+                words.Add(word, row, count);
+            }
+            _counts.Clear();
         }
         MemoryMarshal.Write(((GrowingFixedColumn)WordCounts!).Append(row), total);
         return total;

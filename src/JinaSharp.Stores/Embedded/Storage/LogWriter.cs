@@ -5,6 +5,8 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <summary>Appends frames to a log.</summary>
 internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long length, long sequence) : IDisposable
 {
+    private const int LargeFrame = 1 << 20;
+
     private readonly uint _seed = header.Seed;
 
     /// <summary>The length of the log.</summary>
@@ -48,6 +50,8 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
             payload.CopyTo(bytes.AsSpan(FrameHeader.ByteCount));
             bytes.AsSpan(FrameHeader.ByteCount + payload.Length, (int)frame.FrameLength - FrameHeader.ByteCount - payload.Length).Clear();
             DiskFile.Write(file, bytes.AsSpan(0, (int)frame.FrameLength), Length);
+            // The disk works while the batch is applied.
+            if (frame.FrameLength >= LargeFrame) NativeAdvice.StartWriting(file, Length, frame.FrameLength);
         }
         catch (IOException)
         {

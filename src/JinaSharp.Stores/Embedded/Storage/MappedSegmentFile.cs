@@ -86,6 +86,13 @@ internal sealed unsafe class MappedSegmentFile
         return _start + start;
     }
 
+    /// <summary>Gives the memory of the pages read so far back to the system. What is read again comes from the file again.</summary>
+    public void Release()
+    {
+        NativeAdvice.Release(_start, Header.TableOffset);
+        GC.KeepAlive(this);
+    }
+
     private void Check(int block)
     {
         var offset = SegmentHeader.ByteCount + (block * (long)SegmentHeader.BlockBytes);

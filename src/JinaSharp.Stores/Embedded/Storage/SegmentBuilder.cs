@@ -7,6 +7,9 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <summary>Writes the live rows of some segments, in order, as one segment file.</summary>
 internal sealed class SegmentBuilder
 {
+    // After so many rows written the pages they were read from are given back.
+    private const int ReleaseRows = 8192;
+
     private readonly VectorCollectionDefinition _definition;
     private readonly List<(Segment Segment, int[] NewRows)> _sources = [];
 
@@ -81,18 +84,28 @@ internal sealed class SegmentBuilder
     {
         writer.Begin(kind, vector);
         var columns = _sources.Select(source => column(source.Segment)).ToArray();
-        foreach (var (source, row) in _rows) writer.Write(columns[source].Span(row));
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            writer.Write(columns[_rows[row].Source].Span(_rows[row].Row));
+            if (row % ReleaseRows == ReleaseRows - 1) ReleaseSources();
+        }
+        ReleaseSources();
     }
 
     private void WriteVariable(SegmentWriter writer, SectionKind offsets, SectionKind data, int vector, Func<Segment, VarColumn> column)
     {
         var columns = _sources.Select(source => column(source.Segment)).ToArray();
+        var places = new long[_rows.Count + 1];
+        for (var row = 0; row < _rows.Count; row++) places[row + 1] = places[row] + columns[_rows[row].Source][_rows[row].Row].Length;
         writer.Begin(offsets, vector);
-        var place = 0L;
-        writer.WriteInt64(place);
-        foreach (var (source, row) in _rows) writer.WriteInt64(place += columns[source][row].Length);
+        writer.Write(MemoryMarshal.AsBytes(places.AsSpan()));
         writer.Begin(data, vector);
-        foreach (var (source, row) in _rows) writer.Write(columns[source][row]);
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            writer.Write(columns[_rows[row].Source][_rows[row].Row]);
+            if (row % ReleaseRows == ReleaseRows - 1) ReleaseSources();
+        }
+        ReleaseSources();
     }
 
     private void WriteIds(SegmentWriter writer)
@@ -103,13 +116,15 @@ internal sealed class SegmentBuilder
             var hash = IdHash.Compute(RecordBlob.Id(_sources[_rows[row].Source].Segment.Blobs[_rows[row].Row]));
             GrowingIdTable.Put(slots, hash, IdTable.Entry(hash, row));
         }
+        ReleaseSources();
         writer.Begin(SectionKind.IdSlots);
         writer.Write(MemoryMarshal.AsBytes(slots.AsSpan()));
     }
 
     private void WritePostings(SegmentWriter writer, int vector, Func<Segment, PostingIndex> index)
     {
-        ulong[] terms = [.. _sources.SelectMany(source => index(source.Segment).Terms).Distinct()];
+        var sources = _sources.Select(source => (Index: index(source.Segment), source.NewRows)).ToArray();
+        ulong[] terms = sources.Length == 1 ? [.. sources[0].Index.Terms] : [.. sources.SelectMany(source => source.Index.Terms).Distinct()];
         Array.Sort(terms);
         // Terms whose rows are all gone are left out: one pass counts, two write.
         var kept = new List<ulong>(terms.Length);
@@ -117,8 +132,8 @@ internal sealed class SegmentBuilder
         foreach (var term in terms)
         {
             long count = 0;
-            foreach (var (segment, newRows) in _sources)
-                foreach (var row in index(segment).Find(term).Before(newRows.Length).Rows)
+            foreach (var (postings, newRows) in sources)
+                foreach (var row in postings.Find(term).Before(newRows.Length).Rows)
                     if (newRows[row] >= 0)
                         count++;
             if (count == 0) continue;
@@ -130,26 +145,40 @@ internal sealed class SegmentBuilder
         writer.Begin(SectionKind.TermOffsets, vector);
         writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(offsets)));
         writer.Begin(SectionKind.PostingRows, vector);
-        WritePostings(writer, kept, index, rows: true);
+        WritePostings(writer, kept, sources, rows: true);
         writer.Begin(SectionKind.PostingValues, vector);
-        WritePostings(writer, kept, index, rows: false);
+        WritePostings(writer, kept, sources, rows: false);
+        ReleaseSources();
     }
 
-    private void WritePostings(SegmentWriter writer, List<ulong> terms, Func<Segment, PostingIndex> index, bool rows)
+    private void WritePostings(SegmentWriter writer, List<ulong> terms, (PostingIndex Index, int[] NewRows)[] sources, bool rows)
     {
-        var found = new List<(int Row, int Value)>();
+        var keys = new List<int>();
+        var numbers = new List<int>();
         foreach (var term in terms)
         {
-            found.Clear();
-            foreach (var (segment, newRows) in _sources)
+            keys.Clear();
+            numbers.Clear();
+            foreach (var (index, newRows) in sources)
             {
-                var postings = index(segment).Find(term).Before(newRows.Length);
+                var postings = index.Find(term).Before(newRows.Length);
                 for (var i = 0; i < postings.Rows.Length; i++)
-                    if (newRows[postings.Rows[i]] is >= 0 and var row)
-                        found.Add((row, postings.Values[i]));
+                {
+                    var row = newRows[postings.Rows[i]];
+                    if (row < 0) continue;
+                    if (_lists is not null) keys.Add(row);
+                    numbers.Add(rows ? row : postings.Values[i]);
+                }
             }
-            if (_lists is not null) found.Sort(static (left, right) => left.Row.CompareTo(right.Row));
-            foreach (var (row, value) in found) writer.WriteInt32(rows ? row : value);
+            // Rows that lie in the order of lists are not ascending any more.
+            if (_lists is not null) CollectionsMarshal.AsSpan(keys).Sort(CollectionsMarshal.AsSpan(numbers));
+            writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(numbers)));
         }
+    }
+
+    // Of the files that are merged, no more than a part lies in memory at a time.
+    private void ReleaseSources()
+    {
+        foreach (var (segment, _) in _sources) (segment as SealedSegment)?.File.Release();
     }
 }

@@ -44,8 +44,6 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    public void WriteInt64(long value) => Write(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(ref value)));
-
     public void WriteInt32(int value) => Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref value)));
 
     /// <summary>Writes table and header, and brings all to the disk.</summary>
@@ -79,7 +77,10 @@ internal sealed class SegmentWriter : IDisposable
 
     private void WriteBlock()
     {
-        DiskFile.Write(_file, _block.AsSpan(0, _used), SegmentHeader.ByteCount + (_checksums.Count * (long)SegmentHeader.BlockBytes));
+        var offset = SegmentHeader.ByteCount + (_checksums.Count * (long)SegmentHeader.BlockBytes);
+        DiskFile.Write(_file, _block.AsSpan(0, _used), offset);
+        // The disk works while the next blocks are made.
+        NativeAdvice.StartWriting(_file, offset, _used);
         _checksums.Add(Checksum.Compute(_block.AsSpan(0, _used)));
         _used = 0;
     }
