@@ -7,7 +7,10 @@ using Microsoft.Extensions.AI;
 namespace JinaSharp.Client;
 
 /// <summary>Classification: into labels given with the call, or by a classifier trained before.</summary>
-/// <remarks>Safe for concurrent use. Training is never repeated on its own, as a repetition could train twice.</remarks>
+/// <remarks>
+/// Safe for concurrent use. Training is never repeated on its own, as a repetition could train twice. A budget (<see cref="JinaUsageTracker"/>) must have room
+/// for the estimated tokens of the inputs and the labels, in training for those of the examples once an iteration; the answer says what is charged.
+/// </remarks>
 public sealed class JinaClassifier
 {
     private const int MaxItems = 512;
@@ -96,8 +99,8 @@ public sealed class JinaClassifier
             throw new ArgumentException("Training needs at least two examples with at least two labels.", nameof(samples));
         return TrainAsync(
             // The default is documented in two ways, so access is always said.
-            new TrainRequest { Model = model ?? _transport.Settings.EmbeddingModel, Access = access == ClassifierAccess.Public ? "public" : "private", Iterations = iterations, Input = Items(samples) },
-            cancellationToken);
+            new TrainRequest { Model = model ?? _transport.Settings.EmbeddingModel, Access = access == ClassifierAccess.Public ? "public" : "private", Iterations = iterations, Input = Items(samples, out var tokens) },
+            tokens * Math.Max(1, iterations), cancellationToken);
     }
 
     /// <summary>Trains an existing classifier further.</summary>
@@ -111,7 +114,7 @@ public sealed class JinaClassifier
         ArgumentException.ThrowIfNullOrWhiteSpace(classifierId);
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.Count == 0) throw new ArgumentException("Training needs at least one example.", nameof(samples));
-        return TrainAsync(new TrainRequest { ClassifierId = classifierId, Iterations = iterations, Input = Items(samples) }, cancellationToken);
+        return TrainAsync(new TrainRequest { ClassifierId = classifierId, Iterations = iterations, Input = Items(samples, out var tokens) }, tokens * Math.Max(1, iterations), cancellationToken);
     }
 
     /// <summary>Lists the key's classifiers.</summary>
@@ -142,6 +145,7 @@ public sealed class JinaClassifier
         if (inputs.Find(static input => input.IsBlank) is { Item.Value: not null } blank) throw new ArgumentException($"Input {blank.Index} is blank and cannot be classified.", nameof(contents));
         List<ClassificationResult> results = new(inputs.Count);
         long tokens = 0;
+        var labelTokens = labels is { } json ? (json.GetRawText().Length / 4) + 1 : 0;
         foreach (var part in inputs.Chunk(MaxItems))
         {
             var allText = Array.TrueForAll(part, static input => input.Item.Kind == InputKind.Text);
@@ -159,6 +163,7 @@ public sealed class JinaClassifier
                 Body = ApiJson.Serialize(request, JinaWireContext.Compact.ClassifyRequest),
                 Model = model,
                 EstimatedTokens = part.Sum(static input => (long)input.RawTokens),
+                ReservedTokens = part.Sum(static input => (long)input.RawTokens) + labelTokens,
             };
             var first = results.Count;
             var answer = await _transport.SendAsync(call, body => ClassifyReply.Read(body, part.Length, first), cancellationToken).ConfigureAwait(false);
@@ -168,26 +173,33 @@ public sealed class JinaClassifier
         return new ClassificationResults(results) { Usage = new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens } };
     }
 
-    private Task<TrainingResult> TrainAsync(TrainRequest request, CancellationToken cancellationToken) =>
+    private Task<TrainingResult> TrainAsync(TrainRequest request, long reservedTokens, CancellationToken cancellationToken) =>
         _transport.SendAsync(
-            new ApiCall { Operation = "train", Path = "v1/train", Body = ApiJson.Serialize(request, JinaWireContext.Compact.TrainRequest), IsIdempotent = false, Model = request.Model },
+            new ApiCall
+            {
+                Operation = "train", Path = "v1/train", Body = ApiJson.Serialize(request, JinaWireContext.Compact.TrainRequest), IsIdempotent = false, Model = request.Model,
+                ReservedTokens = reservedTokens,
+            },
             static body =>
             {
                 var json = ApiJson.Deserialize(body, JinaWireContext.Default.JsonElement);
-                var tokens = json.Usage() ?? 0;
+                var tokens = json.Usage();
                 return new Reply<TrainingResult>(
-                    new TrainingResult(json.Text("classifier_id") ?? throw new JsonException("The answer has no 'classifier_id'."), (int)(json.Number("num_samples") ?? 0), tokens), tokens);
+                    new TrainingResult(json.Text("classifier_id") ?? throw new JsonException("The answer has no 'classifier_id'."), (int)(json.Number("num_samples") ?? 0), tokens ?? 0), tokens);
             },
             cancellationToken);
 
-    private List<TrainItem> Items(IReadOnlyList<TrainingSample> samples)
+    private List<TrainItem> Items(IReadOnlyList<TrainingSample> samples, out long tokens)
     {
+        tokens = 0;
         if (samples.Count > MaxItems) throw new ArgumentException($"At most {MaxItems} examples can be given at once; there are {samples.Count}. Give the rest to UpdateAsync.", nameof(samples));
         List<TrainItem> items = new(samples.Count);
         for (var i = 0; i < samples.Count; i++)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(samples[i].Label, $"{nameof(samples)}[{i}].Label");
-            var item = _reader.ReadOne(samples[i].Content, i).Item;
+            var input = _reader.ReadOne(samples[i].Content, i);
+            var item = input.Item;
+            tokens += input.RawTokens;
             items.Add(item.Kind == InputKind.Image ? new TrainItem { Image = item.Value, Label = samples[i].Label } : new TrainItem { Text = item.Value, Label = samples[i].Label });
         }
         return items;

@@ -7,10 +7,16 @@ using JinaSharp.Client.Http;
 namespace JinaSharp.Client;
 
 /// <summary>Answers a question by searching, reading and thinking until it is answered or the budget is spent. Takes minutes.</summary>
-/// <remarks>Safe for concurrent use. Always streamed, as a plain answer would outlive most timeouts.</remarks>
+/// <remarks>
+/// Safe for concurrent use. Always streamed, as a plain answer would outlive most timeouts. A budget (<see cref="JinaUsageTracker"/>) must have
+/// <see cref="DeepSearchOptions.BudgetTokens"/> left, or 100,000 tokens where that is not given; the usage in the answer is what is charged.
+/// </remarks>
 [Experimental("JINA001", UrlFormat = "https://github.com/jinasharp/jinasharp/blob/main/docs/experimental/{0}.md")]
 public sealed class JinaDeepSearch
 {
+    /// <summary>What is set aside where no budget is given: a guess, as the service states no figure for its efforts.</summary>
+    private const long TypicalTokens = 100_000;
+
     private readonly JinaTransport _transport;
 
     internal JinaDeepSearch(JinaTransport transport) => _transport = transport;
@@ -57,6 +63,7 @@ public sealed class JinaDeepSearch
             Accept = "text/event-stream",
             NeedsKey = false,
             Model = options.Model,
+            ReservedTokens = options.BudgetTokens ?? TypicalTokens,
             Body = ApiJson.Write(json => Write(json, question, options)),
         };
         var reply = await _transport.OpenAsync(call, cancellationToken).ConfigureAwait(false);
@@ -66,8 +73,14 @@ public sealed class JinaDeepSearch
             {
                 if (item.Data == "[DONE]") yield break;
                 using var document = ServerEvents.Parse(call, item.Data);
-                if (document.RootElement.TryGetProperty("error", out _)) throw _transport.ErrorOf(call, item.Data);
-                yield return Read(document.RootElement);
+                if (document.RootElement.TryGetProperty("error", out _))
+                {
+                    reply.TokensIfSilent = null;
+                    throw _transport.ErrorOf(call, item.Data);
+                }
+                var update = Read(document.RootElement);
+                reply.Tokens = update.Tokens ?? reply.Tokens;
+                yield return update;
             }
         }
     }

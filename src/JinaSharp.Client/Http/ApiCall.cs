@@ -31,6 +31,12 @@ internal sealed class ApiCall
 
     public long EstimatedTokens { get; init; }
 
+    /// <summary>What is set aside in the budget, where that is more than the rate limit counts.</summary>
+    public long? ReservedTokens { get; init; }
+
+    /// <summary>What the budget must hold before the call is sent, and what is charged where the answer does not say.</summary>
+    public long BudgetTokens => Math.Max(ReservedTokens ?? 0, EstimatedTokens);
+
     public string? Model { get; init; }
 
     /// <summary>The caller's name for what the tokens are spent on.</summary>

@@ -64,18 +64,22 @@ internal sealed class JinaTransport : IDisposable
                 using (body)
                 {
                     var reply = Decode(state, response, body, decode);
-                    state.Tokens = reply.Tokens;
-                    if (reply.Tokens is { } tokens) lease.Correct(tokens);
+                    state.Tokens = reply.Tokens ?? UsageOf(response.Headers);
+                    if (state.Tokens is { } tokens) lease.Correct(tokens);
                     return reply.Value;
                 }
             },
             cancellationToken);
 
-    /// <summary>Sends a call and hands its answer over as a stream, once its status is known to be good.</summary>
+    /// <summary>Sends a call and hands its answer over as a stream, once its status is known to be good. It is charged when the stream is disposed.</summary>
     public Task<StreamedReply> OpenAsync(ApiCall call, CancellationToken cancellationToken) =>
         ExecuteAsync(
             call,
-            async (_, response, _, token) => new StreamedReply(response, await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false)),
+            async (_, response, _, token) => new StreamedReply(
+                response,
+                await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false),
+                UsageOf(response.Headers),
+                tokens => Settle(call, tokens)) { TokensIfSilent = call.BudgetTokens },
             cancellationToken,
             keepResponse: true);
 
@@ -95,7 +99,7 @@ internal sealed class JinaTransport : IDisposable
         var address = Settings.AddressOf(call);
         if (call.NeedsKey && !Settings.Key.IsPresent && address.Host.EndsWith("jina.ai", StringComparison.OrdinalIgnoreCase)) throw _errors.NoKey(call, address);
         var state = new CallState(call, address, _time);
-        _usage.Reserve(call.Operation, call.Model, call.EstimatedTokens);
+        _usage.Reserve(call.Operation, call.Model, call.BudgetTokens);
         using var trace = CallTrace.Start(state, Settings);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(s_state, state);
@@ -115,7 +119,9 @@ internal sealed class JinaTransport : IDisposable
         }
         finally
         {
-            _usage.Settle(call.Operation, call.Model, call.Tag, call.EstimatedTokens, state.Succeeded ? state.Tokens ?? call.EstimatedTokens : null);
+            // What a stream cost is known at its end.
+            if (!state.Succeeded) Settle(call, null);
+            else if (!keepResponse) Settle(call, state.Tokens ?? call.BudgetTokens);
             ResilienceContextPool.Shared.Return(context);
         }
     }
@@ -209,6 +215,11 @@ internal sealed class JinaTransport : IDisposable
         var tokens = ReadNumber(headers, "X-RateLimit-Remaining-Tokens");
         if (requests is not null || tokens is not null) Limiter.Observe((int?)requests, tokens);
     }
+
+    private void Settle(ApiCall call, long? charged) => _usage.Settle(call.Operation, call.Model, call.Tag, call.BudgetTokens, charged);
+
+    /// <summary>The cost that a text answer carries as a header.</summary>
+    private static long? UsageOf(HttpResponseHeaders headers) => ReadNumber(headers, "X-Usage-Tokens");
 
     private static long? ReadNumber(HttpResponseHeaders headers, string name)
     {

@@ -6,7 +6,11 @@ using JinaSharp.Client.Reader;
 namespace JinaSharp.Client;
 
 /// <summary>The Reader: web pages, HTML and documents as Markdown.</summary>
-/// <remarks>Safe for concurrent use. Works without a key, at a lower rate.</remarks>
+/// <remarks>
+/// Safe for concurrent use. Works without a key, at a lower rate. What a page costs is known when it is read, so a budget (<see cref="JinaUsageTracker"/>)
+/// must have room for an estimate: the lower of <see cref="ReaderOptions.TokenBudget"/>, <see cref="ReaderOptions.MaxTokens"/> and 10,000 tokens (for HTML, a
+/// quarter of its length), and the service's surcharges for screenshots, language models, captions, scripts and proxies. The answer says what is charged.
+/// </remarks>
 public sealed class JinaReader
 {
     private readonly JinaTransport _transport;
@@ -19,7 +23,7 @@ public sealed class JinaReader
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The page.</returns>
     public Task<ReaderPage> ReadAsync(Uri url, ReaderOptions? options = null, CancellationToken cancellationToken = default) =>
-        SendAsync(Page(url), options, cancellationToken);
+        SendAsync(Page(url), ReaderCost.TypicalPage, options, cancellationToken);
 
     /// <summary>Converts HTML.</summary>
     /// <param name="html">The HTML.</param>
@@ -36,7 +40,7 @@ public sealed class JinaReader
                 if (baseUrl is not null) json.WriteString("url", baseUrl.AbsoluteUri);
                 json.WriteString("html", html);
             },
-            options, cancellationToken);
+            ReaderCost.OfText(html), options, cancellationToken);
     }
 
     /// <summary>Converts a document: PDF, or another format that the service knows.</summary>
@@ -47,7 +51,7 @@ public sealed class JinaReader
     public Task<ReaderPage> ReadDocumentAsync(ReadOnlyMemory<byte> document, ReaderOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (document.Length == 0) throw new ArgumentException("The document is empty.", nameof(document));
-        return SendAsync(json => json.WriteBase64String(Embeddings.MediaSignature.IsPdf(document.Span) ? "pdf" : "file", document.Span), options, cancellationToken);
+        return SendAsync(json => json.WriteBase64String(Embeddings.MediaSignature.IsPdf(document.Span) ? "pdf" : "file", document.Span), ReaderCost.TypicalPage, options, cancellationToken);
     }
 
     /// <summary>Reads a page as the text that the service makes for people and models: title, address, content.</summary>
@@ -56,7 +60,7 @@ public sealed class JinaReader
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The text.</returns>
     public Task<string> ReadTextAsync(Uri url, ReaderOptions? options = null, CancellationToken cancellationToken = default) =>
-        _transport.SendAsync(Call(Page(url), options, "text/plain"), static body => new Reply<string>(System.Text.Encoding.UTF8.GetString(body.Json), null), cancellationToken);
+        _transport.SendAsync(Call(Page(url), ReaderCost.TypicalPage, options, "text/plain"), static body => new Reply<string>(System.Text.Encoding.UTF8.GetString(body.Json), null), cancellationToken);
 
     /// <summary>Reads a page while it loads: each item is the page as far as it is known, the last one is complete.</summary>
     /// <param name="url">Its address.</param>
@@ -65,22 +69,28 @@ public sealed class JinaReader
     /// <returns>Ever more complete pages.</returns>
     public async IAsyncEnumerable<ReaderPage> ReadStreamingAsync(Uri url, ReaderOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var call = Call(Page(url), options, "text/event-stream");
+        var call = Call(Page(url), ReaderCost.TypicalPage, options, "text/event-stream");
         var reply = await _transport.OpenAsync(call, cancellationToken).ConfigureAwait(false);
         await using (reply.ConfigureAwait(false))
         {
             await foreach (var item in ServerEvents.ReadAsync(reply.Stream, cancellationToken).ConfigureAwait(false))
             {
                 using var document = ServerEvents.Parse(call, item.Data);
-                if (item.EventType == "error" || document.RootElement.Number("code") >= 300) throw _transport.ErrorOf(call, item.Data);
-                yield return ReaderPageReader.Read(document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? data : document.RootElement);
+                if (item.EventType == "error" || document.RootElement.Number("code") >= 300)
+                {
+                    reply.TokensIfSilent = null;
+                    throw _transport.ErrorOf(call, item.Data);
+                }
+                var page = ReaderPageReader.Read(document.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? data : document.RootElement);
+                reply.Tokens = (document.RootElement.TryGetProperty("meta", out var meta) ? meta.Usage() : null) ?? page.Tokens ?? reply.Tokens;
+                yield return page;
             }
         }
     }
 
-    private Task<ReaderPage> SendAsync(Action<Utf8JsonWriter> source, ReaderOptions? options, CancellationToken cancellationToken) =>
+    private Task<ReaderPage> SendAsync(Action<Utf8JsonWriter> source, long contentTokens, ReaderOptions? options, CancellationToken cancellationToken) =>
         _transport.SendAsync(
-            Call(source, options, "application/json"),
+            Call(source, contentTokens, options, "application/json"),
             static body =>
             {
                 var (data, tokens) = ReaderPageReader.Open(body);
@@ -95,7 +105,7 @@ public sealed class JinaReader
         return json => json.WriteString("url", url.AbsoluteUri);
     }
 
-    private static ApiCall Call(Action<Utf8JsonWriter> source, ReaderOptions? options, string accept)
+    private static ApiCall Call(Action<Utf8JsonWriter> source, long contentTokens, ReaderOptions? options, string accept)
     {
         options ??= new ReaderOptions();
         ReaderOptionsWriter.Check(options);
@@ -105,6 +115,7 @@ public sealed class JinaReader
             Service = JinaService.Reader,
             Accept = accept,
             NeedsKey = false,
+            ReservedTokens = ReaderCost.Of(contentTokens, options),
             Body = ApiJson.Write(json =>
             {
                 json.WriteStartObject();

@@ -6,9 +6,14 @@ using JinaSharp.Wire;
 namespace JinaSharp.Client;
 
 /// <summary>Checks statements against the web. The service no longer documents it; it is slow and takes many tokens.</summary>
-/// <remarks>Safe for concurrent use. Needs a key.</remarks>
+/// <remarks>
+/// Safe for concurrent use. Needs a key. A budget (<see cref="JinaUsageTracker"/>) must have 300,000 tokens left, an assumption, as the service states no figure
+/// beforehand; the answer says what is charged.
+/// </remarks>
 public sealed class JinaGrounding
 {
+    private const long TypicalTokens = 300_000;
+
     private readonly JinaTransport _transport;
 
     internal JinaGrounding(JinaTransport transport) => _transport = transport;
@@ -30,6 +35,7 @@ public sealed class JinaGrounding
             Operation = "ground",
             Service = JinaService.Grounding,
             Headers = headers,
+            ReservedTokens = TypicalTokens,
             Body = ApiJson.Serialize(new StatementRequest { Statement = statement }, JinaWireContext.Compact.StatementRequest),
         };
         return _transport.SendAsync(

@@ -5,7 +5,10 @@ using JinaSharp.Client.Reader;
 namespace JinaSharp.Client;
 
 /// <summary>Web search with the content of the pages found.</summary>
-/// <remarks>Safe for concurrent use. Needs a key.</remarks>
+/// <remarks>
+/// Safe for concurrent use. Needs a key. A budget (<see cref="JinaUsageTracker"/>) must have room for the least that the service charges: 10,000 tokens for each
+/// started group of ten results, three times that of bing, five times for pictures and news. The answer says what is charged.
+/// </remarks>
 public sealed class JinaSearch
 {
     private const int MaxCount = 20;
@@ -33,6 +36,7 @@ public sealed class JinaSearch
             Operation = "search",
             Service = JinaService.Search,
             Headers = headers,
+            ReservedTokens = ReaderCost.Of(options),
             Body = ApiJson.Write(json => Write(json, query, options)),
         };
         return _transport.SendAsync(
