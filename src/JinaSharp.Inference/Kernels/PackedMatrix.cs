@@ -86,22 +86,34 @@ internal sealed unsafe class PackedMatrix : IDisposable
     public void Multiply(
         RowTiles tiles, ReadOnlySpan<float> packed, int inputStart, int inputCount, int panelStart, int panelCount, MatrixView init, MatrixView output)
     {
+        AssertShapes(tiles, packed, inputStart, inputCount, panelStart, panelCount, init, output);
+        fixed (float* a = packed, start = init.Data, c = output.Data)
+            for (var panel = 0; panel < panelCount; panel++)
+                MultiplyPanel(tiles, a, inputStart, inputCount, panelStart + panel,
+                    start + (nint)panel * init.PanelStride, init.RowStride, c + (nint)panel * output.PanelStride, output.RowStride);
+    }
+
+    /// <summary>One panel for all rows; <paramref name="init"/> and <paramref name="output"/> point to the panel's first element.</summary>
+    public void MultiplyPanel(
+        RowTiles tiles, float* packed, int inputStart, int inputCount, int panel, float* init, nint initRowStride, float* output, nint outputRowStride)
+    {
+        var weights = Panel(panel, inputStart);
+        for (var tile = 0; tile < tiles.Count; tile++)
+        {
+            nint row = tiles.Start(tile), height = tiles.Height(tile);
+            MatMul.Tile(IsBFloat16, (int)height, packed + tiles.PackedStart(tile, inputCount), height, weights,
+                init + row * initRowStride, initRowStride, output + row * outputRowStride, outputRowStride, inputCount);
+        }
+    }
+
+    [Conditional("DEBUG")]
+    public void AssertShapes(
+        RowTiles tiles, ReadOnlySpan<float> packed, int inputStart, int inputCount, int panelStart, int panelCount, MatrixView init, MatrixView output)
+    {
         Debug.Assert(packed.Length >= tiles.PackedLength(inputCount) - RowTiles.Slack);
         Debug.Assert(inputStart + inputCount <= Inputs && panelStart + panelCount <= Panels);
         Debug.Assert(output.Data.Length >= (tiles.Rows - 1) * (long)output.RowStride + (panelCount - 1) * (long)output.PanelStride + MatMul.PanelWidth);
         Debug.Assert(init.Data.Length >= (tiles.Rows - 1) * (long)init.RowStride + (panelCount - 1) * (long)init.PanelStride + MatMul.PanelWidth);
-        fixed (float* a = packed, start = init.Data, c = output.Data)
-            for (var panel = 0; panel < panelCount; panel++)
-            {
-                var weights = Panel(panelStart + panel, inputStart);
-                for (var tile = 0; tile < tiles.Count; tile++)
-                {
-                    nint row = tiles.Start(tile), height = tiles.Height(tile);
-                    MatMul.Tile(IsBFloat16, (int)height, a + tiles.PackedStart(tile, inputCount), height, weights,
-                        start + row * init.RowStride + (nint)panel * init.PanelStride, init.RowStride,
-                        c + row * output.RowStride + (nint)panel * output.PanelStride, output.RowStride, inputCount);
-                }
-            }
     }
 
     /// <summary>One tile of one panel into <c>[rows][32]</c>; the view holds what this panel's sums start from.</summary>

@@ -32,7 +32,7 @@ internal sealed class AdaptedMatrix : IDisposable
     /// <summary>output = init + W' x for the packed rows of the block.</summary>
     public void Multiply(RowBlock block, MatrixView init, MatrixView output)
     {
-        _weight.Multiply(block.Tiles, block.Packed, init, output);
+        block.Multiply(_weight, init, output);
         if (!IsAdapted(block)) return;
         Project(block, block.Packed, 0, Inputs);
         AddProjection(block, output);
@@ -41,7 +41,7 @@ internal sealed class AdaptedMatrix : IDisposable
     /// <summary>A part of a product over the inputs that <paramref name="packed"/> holds; the adapter's share comes with the last part.</summary>
     public void MultiplyPart(RowBlock block, ReadOnlySpan<float> packed, int inputStart, int inputCount, MatrixView init, MatrixView output)
     {
-        _weight.Multiply(block.Tiles, packed, inputStart, inputCount, 0, Panels, init, output);
+        block.Multiply(_weight, packed, inputStart, inputCount, init, output);
         if (!IsAdapted(block)) return;
         Project(block, packed, inputStart, inputCount);
         if (inputStart + inputCount == Inputs) AddProjection(block, output);
@@ -79,7 +79,7 @@ internal sealed class AdaptedMatrix : IDisposable
     private void Project(RowBlock block, ReadOnlySpan<float> packed, int inputStart, int inputCount)
     {
         var projections = MatrixView.Rows(block.Adapters, ProjectionStride);
-        _first!.Multiply(block.Tiles, packed, inputStart, inputCount, 0, _first.Panels, inputStart == 0 ? MatrixView.Zero : projections, projections);
+        block.Multiply(_first!, packed, inputStart, inputCount, inputStart == 0 ? MatrixView.Zero : projections, projections);
     }
 
     private void PackProjection(RowBlock block) =>
@@ -88,6 +88,6 @@ internal sealed class AdaptedMatrix : IDisposable
     private void AddProjection(RowBlock block, MatrixView output)
     {
         PackProjection(block);
-        _second[block.Adapter].Multiply(block.Tiles, block.AdaptersPacked, output, output);
+        block.Multiply(_second[block.Adapter], block.AdaptersPacked, 0, _rank, output, output);
     }
 }

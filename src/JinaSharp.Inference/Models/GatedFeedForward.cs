@@ -8,7 +8,7 @@ namespace JinaSharp.Inference.Models;
 /// Hidden columns go in chunks through gate and down projection, so that a block's activations stay in the second-level cache. The gate is
 /// applied on the tile while it is in the first-level cache, and written in the packed form that the down projection reads.
 /// </remarks>
-internal sealed class GatedFeedForward : IDisposable
+internal sealed class GatedFeedForward : IPanelStage, IDisposable
 {
     private readonly PackedMatrix _gate;    // [2 * intermediate, hidden], panels of W_a and W_b in turn
     private readonly PackedMatrix _down;    // [hidden, intermediate]
@@ -29,27 +29,28 @@ internal sealed class GatedFeedForward : IDisposable
     public void AddTo(RowBlock block)
     {
         block.PackHidden();
-        var tiles = block.Tiles;
-        var intermediate = _down.Inputs;
-        Span<float> activated = block.Tile[..(block.Tile.Length / 2)], gate = block.Tile[activated.Length..];
-        for (var start = 0; start < intermediate; start += WorkerScratch.FeedChunk)
+        for (var start = 0; start < _down.Inputs;)
         {
-            var count = Math.Min(WorkerScratch.FeedChunk, intermediate - start);
-            for (var column = 0; column < count; column += MatMul.PanelWidth)
-            {
-                var panel = (start + column) / MatMul.PanelWidth * 2;
-                var width = Math.Min(MatMul.PanelWidth, count - column);
-                for (var tile = 0; tile < tiles.Count; tile++)
-                {
-                    var rows = tiles.Height(tile);
-                    var x = block.Packed[(int)tiles.PackedStart(tile, _gate.Inputs)..];
-                    _gate.MultiplyTile(panel, 0, _gate.Inputs, rows, x, MatrixView.Zero, activated);
-                    _gate.MultiplyTile(panel + 1, 0, _gate.Inputs, rows, x, MatrixView.Zero, gate);
-                    Gelu.Gate(activated[..(rows * MatMul.PanelWidth)], gate);
-                    RowPacking.PackTile(activated, MatMul.PanelWidth, rows, width, block.Feed[((int)tiles.PackedStart(tile, count) + column * rows)..]);
-                }
-            }
-            _down.Multiply(tiles, block.Feed, start, count, 0, _down.Panels, start == 0 ? block.HiddenView : block.SumView, block.SumView);
+            var chunk = block.FeedChunk(start, _down.Inputs);
+            block.Activate(this, chunk);
+            block.Multiply(_down, block.Feed, start, chunk.Count, start == 0 ? block.HiddenView : block.SumView, block.SumView);
+            start += chunk.Count;
+        }
+    }
+
+    void IPanelStage.Activate(RowBlock block, FeedChunk chunk, int panel)
+    {
+        var tiles = block.Tiles;
+        Span<float> activated = block.Tile, gate = block.SecondTile;
+        var gatePanel = 2 * chunk.Panel(panel);
+        for (var tile = 0; tile < tiles.Count; tile++)
+        {
+            var rows = tiles.Height(tile);
+            var x = block.Packed[(int)tiles.PackedStart(tile, _gate.Inputs)..];
+            _gate.MultiplyTile(gatePanel, 0, _gate.Inputs, rows, x, MatrixView.Zero, activated);
+            _gate.MultiplyTile(gatePanel + 1, 0, _gate.Inputs, rows, x, MatrixView.Zero, gate);
+            Gelu.Gate(activated[..(rows * MatMul.PanelWidth)], gate);
+            block.StoreActivated(chunk, panel, tile);
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class JinaBert : IEncoder
 
         // h = LN_att(Wo a + bo + x)
         block.PackContext();
-        w.Output.Multiply(block.Tiles, block.Packed, block.HiddenView, block.SumView);
+        block.Multiply(w.Output, block.HiddenView, block.SumView);
         w.AttentionNorm.Apply(block.Rows, block.Sum, block.HiddenStride, w.OutputBias, default, block.Hidden, block.HiddenStride);
 
         // x = LN_mlp(Wd (gelu(u[0:I]) · u[I:2I]) + bd + h)
@@ -88,7 +88,7 @@ internal sealed class JinaBert : IEncoder
     private static void ProjectHeads(LayerWeights w, RowBlock block)
     {
         block.PackHidden();
-        w.Heads.Multiply(block.Tiles, block.Packed, MatrixView.Repeat(w.HeadsBias), block.HeadOutput);
+        block.Multiply(w.Heads, MatrixView.Repeat(w.HeadsBias), block.HeadOutput);
     }
 
     private sealed class LayerWeights : IDisposable

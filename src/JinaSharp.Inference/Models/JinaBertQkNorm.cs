@@ -70,7 +70,7 @@ internal sealed class JinaBertQkNorm : IEncoder
 
         // h1 = LN_out(Wo a + bo + x); h = LN_1(x + h1)
         block.PackContext();
-        w.Output.Multiply(block.Tiles, block.Packed, block.HiddenView, block.SumView);
+        block.Multiply(w.Output, block.HiddenView, block.SumView);
         w.OutputNorm.Apply(block.Rows, block.Sum, block.HiddenStride, w.OutputBias, default, block.Sum, block.HiddenStride);
         w.Norm1.Apply(block.Rows, block.Sum, block.HiddenStride, default, block.Hidden, block.Hidden, block.HiddenStride);
 
@@ -89,7 +89,7 @@ internal sealed class JinaBertQkNorm : IEncoder
     private void ProjectHeads(LayerWeights w, RowBlock block)
     {
         block.PackHidden();
-        w.Values.Multiply(block.Tiles, block.Packed, MatrixView.Repeat(w.ValuesBias), block.HeadPanels(2));
+        block.Multiply(w.Values, MatrixView.Repeat(w.ValuesBias), block.HeadPanels(2));
         Normalized(w.Query, w.QueryBias, w.QueryNorm, 0, block);
         Normalized(w.Key, w.KeyBias, w.KeyNorm, 1, block);
     }
@@ -97,7 +97,7 @@ internal sealed class JinaBertQkNorm : IEncoder
     /// <summary>LN(W x + b) over the whole width, then into heads.</summary>
     private void Normalized(PackedMatrix matrix, float[] bias, NormWeights norm, int kind, RowBlock block)
     {
-        matrix.Multiply(block.Tiles, block.Packed, MatrixView.Repeat(bias), block.SumView);
+        block.Multiply(matrix, MatrixView.Repeat(bias), block.SumView);
         norm.Apply(block.Rows, block.Sum, block.HiddenStride, default, default, block.Sum, block.HiddenStride);
         Shape.Heads.Scatter(block.Rows, block.Sum, block.HiddenStride, block.HeadPart(kind), block.Batch.Tokens, block.First);
     }

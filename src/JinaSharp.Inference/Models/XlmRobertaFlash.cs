@@ -107,25 +107,16 @@ internal sealed class XlmRobertaFlash : IEncoder
     {
         block.PackHidden();
         w.Up.PrepareTiles(block);
-        var tiles = block.Tiles;
-        var activated = block.Tile[..(block.Tile.Length / 2)];
-        for (var start = 0; start < w.Down.Inputs; start += WorkerScratch.FeedChunk)
+        for (var start = 0; start < w.Down.Inputs;)
         {
-            var count = Math.Min(WorkerScratch.FeedChunk, w.Down.Inputs - start);
-            for (var column = 0; column < count; column += MatMul.PanelWidth)
-                for (var tile = 0; tile < tiles.Count; tile++)
-                {
-                    var rows = tiles.Height(tile);
-                    w.Up.MultiplyTile(block, (start + column) / MatMul.PanelWidth, tile, w.UpBias.AsSpan(start + column, MatMul.PanelWidth), activated);
-                    Gelu.Apply(activated[..(rows * MatMul.PanelWidth)]);
-                    RowPacking.PackTile(activated, MatMul.PanelWidth, rows, Math.Min(MatMul.PanelWidth, count - column),
-                        block.Feed[((int)tiles.PackedStart(tile, count) + column * rows)..]);
-                }
-            w.Down.MultiplyPart(block, block.Feed, start, count, start == 0 ? block.HiddenView : block.SumView, block.SumView);
+            var chunk = block.FeedChunk(start, w.Down.Inputs);
+            block.Activate(w, chunk);
+            w.Down.MultiplyPart(block, block.Feed, start, chunk.Count, start == 0 ? block.HiddenView : block.SumView, block.SumView);
+            start += chunk.Count;
         }
     }
 
-    private sealed class LayerWeights : IDisposable
+    private sealed class LayerWeights : IPanelStage, IDisposable
     {
         public readonly AdaptedMatrix Heads;            // [3 * heads * padded head, hidden]: queries, keys, values
         public readonly float[] HeadsBias;
@@ -149,6 +140,17 @@ internal sealed class XlmRobertaFlash : IEncoder
             DownBias = weights.Get($"{name}.mlp.fc2.bias", d).ToArray();
             Norm1 = new NormWeights(weights, $"{name}.norm1", d, config.LayerNormEps);
             Norm2 = new NormWeights(weights, $"{name}.norm2", d, config.LayerNormEps);
+        }
+
+        public void Activate(RowBlock block, FeedChunk chunk, int panel)
+        {
+            var bias = UpBias.AsSpan(chunk.Panel(panel) * MatMul.PanelWidth, MatMul.PanelWidth);
+            for (var tile = 0; tile < block.Tiles.Count; tile++)
+            {
+                Up.MultiplyTile(block, chunk.Panel(panel), tile, bias, block.Tile);
+                Gelu.Apply(block.Tile[..(block.Tiles.Height(tile) * MatMul.PanelWidth)]);
+                block.StoreActivated(chunk, panel, tile);
+            }
         }
 
         public void Dispose()

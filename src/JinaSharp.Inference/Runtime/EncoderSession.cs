@@ -7,7 +7,8 @@ namespace JinaSharp.Inference.Runtime;
 /// <summary>Runs an encoder over batches, one at a time, with memory that is kept from batch to batch.</summary>
 /// <remarks>
 /// Two parallel phases a layer: attention by text and head, then everything else by blocks of token rows, which stay in the second-level cache
-/// while the weights stream past them. After the first batch of the largest size nothing more is allocated.
+/// while the weights stream past them. A batch of so few rows that every worker would read all weights for a handful of them is one block instead,
+/// and the team shares out the panels of each product. After the first batch of the largest size nothing more is allocated.
 /// </remarks>
 internal sealed class EncoderSession : IDisposable
 {
@@ -16,6 +17,8 @@ internal sealed class EncoderSession : IDisposable
     private readonly WorkerScratch[] _scratch;
     private readonly BlockWork _blockWork;
     private readonly AttentionWork _attentionWork;
+    private readonly ActivationWork _activationWork;
+    private readonly PanelProduct _panelProduct = new();
     private readonly int _maxBlockRows;
     private NativeBuffer<float> _hidden = new(0), _context = new(0), _heads = new(0), _cosines = new(0), _sines = new(0);
     private int _capacity, _positions;
@@ -29,6 +32,7 @@ internal sealed class EncoderSession : IDisposable
         _maxBlockRows = WorkerScratch.MaxBlockRows(encoder.Shape);
         _blockWork = new BlockWork(this);
         _attentionWork = new AttentionWork(this);
+        _activationWork = new ActivationWork(this);
     }
 
     public EncoderShape Shape => _encoder.Shape;
@@ -60,17 +64,14 @@ internal sealed class EncoderSession : IDisposable
     {
         Batch = batch;
         Reserve();
-        var blocks = BlockCount(batch.Tokens);
-        _blockWork.Prepare(-1, blocks);
-        _team.Run(_blockWork, blocks);
+        RunBlocks(-1);
         LayerFinished?.Invoke(-1);
         _attentionWork.Prepare();
         for (var layer = 0; layer < Shape.Layers; layer++)
         {
             if (isAbandoned?.Invoke() == true) return false;
             _team.Run(_attentionWork, _attentionWork.Items);
-            _blockWork.Prepare(layer, blocks);
-            _team.Run(_blockWork, blocks);
+            RunBlocks(layer);
             LayerFinished?.Invoke(layer);
         }
         return true;
@@ -83,10 +84,43 @@ internal sealed class EncoderSession : IDisposable
     public void MeanState(int firstRow, int rows, Span<double> sums, Span<float> output) =>
         Pooling.Mean(rows, Hidden[(firstRow * Shape.HiddenStride)..], Shape.HiddenStride, sums, output);
 
+    /// <summary>One product of a shared block.</summary>
+    public void MultiplyShared(PackedMatrix matrix, RowTiles tiles, ReadOnlySpan<float> packed, int inputStart, int inputCount, MatrixView init, MatrixView output) =>
+        _panelProduct.Run(_team, matrix, tiles, packed, inputStart, inputCount, init, output);
+
+    /// <summary>The panels of a chunk of a shared block.</summary>
+    public void ActivateShared(IPanelStage stage, FeedChunk chunk)
+    {
+        _activationWork.Prepare(stage, chunk);
+        _team.Run(_activationWork, chunk.Panels);
+    }
+
     public void Dispose()
     {
         foreach (var scratch in _scratch) scratch.Dispose();
         foreach (var buffer in (ReadOnlySpan<NativeBuffer<float>>)[_hidden, _context, _heads, _cosines, _sines]) buffer.Dispose();
+    }
+
+    private RowBlock SharedBlock(int worker) => new(this, _scratch[0], 0, Batch.Tokens, _scratch[worker]);
+
+    /// <summary>The embeddings (-1), or all of a layer but its attention.</summary>
+    /// <remarks>What fits in one block is shared out by panels: at every such length that is the faster way; benchmark "encoder".</remarks>
+    private void RunBlocks(int layer)
+    {
+        if (_team.Size > 1 && Batch.Tokens <= _maxBlockRows)
+        {
+            Execute(layer, SharedBlock(0));
+            return;
+        }
+        var blocks = BlockCount(Batch.Tokens);
+        _blockWork.Prepare(layer, blocks);
+        _team.Run(_blockWork, blocks);
+    }
+
+    private void Execute(int layer, RowBlock block)
+    {
+        if (layer < 0) _encoder.Embed(block);
+        else _encoder.Layer(layer, block);
     }
 
     /// <summary>As few blocks as the cache allows, but a whole number for each worker while there are few.</summary>
@@ -135,10 +169,18 @@ internal sealed class EncoderSession : IDisposable
         {
             var tokens = session.Batch.Tokens;
             int first = (int)((long)tokens * item / _blocks), end = (int)((long)tokens * (item + 1) / _blocks);
-            var block = new RowBlock(session, session._scratch[worker], first, end - first);
-            if (_layer < 0) session._encoder.Embed(block);
-            else session._encoder.Layer(_layer, block);
+            session.Execute(_layer, new RowBlock(session, session._scratch[worker], first, end - first));
         }
+    }
+
+    private sealed class ActivationWork(EncoderSession session) : IParallelWork
+    {
+        private IPanelStage? _stage;
+        private FeedChunk _chunk;
+
+        public void Prepare(IPanelStage stage, FeedChunk chunk) => (_stage, _chunk) = (stage, chunk);
+
+        public void Execute(int item, int worker) => _stage!.Activate(session.SharedBlock(worker), _chunk, item);
     }
 
     /// <summary>Items are a text, a head and a range of queries; the longest texts come first, so that the last items are short.</summary>

@@ -1,4 +1,5 @@
 using JinaSharp.Inference.Kernels;
+using JinaSharp.Inference.Models;
 
 namespace JinaSharp.Inference.Runtime;
 
@@ -8,15 +9,27 @@ internal readonly ref struct RowBlock
     private readonly EncoderSession _session;
     private readonly WorkerScratch _scratch;
 
+    /// <summary>A block that one worker takes through a layer.</summary>
     public RowBlock(EncoderSession session, WorkerScratch scratch, int first, int rows)
+        : this(session, scratch, first, rows, scratch) => IsShared = false;
+
+    /// <summary>A block that the whole team works on, as one worker sees it: the tiles are its own, the rest is everybody's.</summary>
+    public RowBlock(EncoderSession session, WorkerScratch shared, int first, int rows, WorkerScratch own)
     {
         _session = session;
-        _scratch = scratch;
+        _scratch = shared;
+        IsShared = true;
         First = first;
         Tiles = new RowTiles(rows);
-        Packed = scratch.Packed;
-        Sum = scratch.Sum;
+        Packed = shared.Packed;
+        Sum = shared.Sum;
+        Feed = shared.Feed;
+        Tile = own.Tile;
+        SecondTile = own.SecondTile;
     }
+
+    /// <summary>Whether the block is the whole batch and the team shares out the weight panels of its products.</summary>
+    public bool IsShared { get; }
 
     /// <summary>The batch's row that is the block's first.</summary>
     public int First { get; }
@@ -46,9 +59,14 @@ internal readonly ref struct RowBlock
     /// <summary>Scratch: packed rows.</summary>
     public Span<float> Packed { get; }
 
-    public Span<float> Feed => _scratch.Feed;
+    /// <summary>Scratch: the packed columns of a <see cref="Runtime.FeedChunk"/>.</summary>
+    public Span<float> Feed { get; }
 
-    public Span<float> Tile => _scratch.Tile;
+    /// <summary>Scratch: a tile of 32 columns.</summary>
+    public Span<float> Tile { get; }
+
+    /// <summary>Scratch: another one.</summary>
+    public Span<float> SecondTile { get; }
 
     public Span<float> Adapters => _scratch.Adapter;
 
@@ -67,6 +85,52 @@ internal readonly ref struct RowBlock
     public MatrixView HiddenView => MatrixView.Rows(Hidden, HiddenStride);
 
     public MatrixView SumView => MatrixView.Rows(Sum, HiddenStride);
+
+    /// <summary>output = init + W x for the packed rows.</summary>
+    public void Multiply(PackedMatrix matrix, MatrixView init, MatrixView output) => Multiply(matrix, Packed, 0, matrix.Inputs, init, output);
+
+    /// <summary>The same over some inputs, which <paramref name="packed"/> holds.</summary>
+    public void Multiply(PackedMatrix matrix, ReadOnlySpan<float> packed, int inputStart, int inputCount, MatrixView init, MatrixView output)
+    {
+        if (IsShared) _session.MultiplyShared(matrix, Tiles, packed, inputStart, inputCount, init, output);
+        else matrix.Multiply(Tiles, packed, inputStart, inputCount, 0, matrix.Panels, init, output);
+    }
+
+    /// <summary>The next feed-forward columns to hold: of a shared block as many as there is room for, because each chunk has the team meet twice.</summary>
+    public FeedChunk FeedChunk(int start, int columns)
+    {
+        var held = WorkerScratch.FeedChunk;
+        if (IsShared)
+        {
+            var room = (Feed.Length - (Tiles.Count + 1) * RowTiles.Slack) / Rows / MatMul.PanelWidth * MatMul.PanelWidth;
+            var chunks = (columns + room - 1) / room;
+            held = EncoderShape.RoundUp((columns + chunks - 1) / chunks);
+        }
+        return new FeedChunk(start, Math.Min(held, columns - start));
+    }
+
+    /// <summary>Has all panels of the chunk made.</summary>
+    public void Activate(IPanelStage stage, FeedChunk chunk)
+    {
+        if (IsShared) _session.ActivateShared(stage, chunk);
+        else for (var panel = 0; panel < chunk.Panels; panel++) stage.Activate(this, chunk, panel);
+    }
+
+    /// <summary>Packs <see cref="Tile"/>, a panel's activations for one tile of rows, to its place in <see cref="Feed"/>.</summary>
+    public void StoreActivated(FeedChunk chunk, int panel, int tile)
+    {
+        var column = panel * MatMul.PanelWidth;
+        int rows = Tiles.Height(tile), width = Math.Min(MatMul.PanelWidth, chunk.Count - column);
+        var place = Feed[((int)Tiles.PackedStart(tile, chunk.Count) + column * rows)..];
+        if (!IsShared)
+        {
+            RowPacking.PackTile(Tile, MatMul.PanelWidth, rows, width, place);
+            return;
+        }
+        // Packing writes past its end, where another worker's panel may lie already.
+        RowPacking.PackTile(Tile, MatMul.PanelWidth, rows, width, SecondTile);
+        SecondTile[..(rows * width)].CopyTo(place);
+    }
 
     /// <summary>Packs the token states.</summary>
     public void PackHidden() => RowPacking.Pack(Tiles, Hidden, HiddenStride, _session.Shape.HiddenSize, Packed);

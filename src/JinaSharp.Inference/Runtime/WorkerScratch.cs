@@ -35,11 +35,14 @@ internal sealed class WorkerScratch : IDisposable
     /// <summary>Row-major sums, as wide as a token state.</summary>
     public Span<float> Sum => Part(1);
 
-    /// <summary>Packed feed-forward activations, <see cref="FeedChunk"/> columns.</summary>
+    /// <summary>Packed feed-forward activations: <see cref="FeedChunk"/> columns of the largest block, more of smaller ones.</summary>
     public Span<float> Feed => Part(2);
 
-    /// <summary>Two tiles of 32 columns.</summary>
-    public Span<float> Tile => Part(3);
+    /// <summary>A tile of 32 columns.</summary>
+    public Span<float> Tile => Part(3)[..(MatMul.MaxRows * MatMul.PanelWidth)];
+
+    /// <summary>Another one, with the slack of packing.</summary>
+    public Span<float> SecondTile => Part(3)[(MatMul.MaxRows * MatMul.PanelWidth)..];
 
     /// <summary>Row-major projections on the adapters' first factor.</summary>
     public Span<float> Adapter => Part(4);
@@ -71,7 +74,7 @@ internal sealed class WorkerScratch : IDisposable
             0 => RowTiles.MaxPackedLength(rows, PackedDepth(shape)),
             1 => (long)rows * PackedDepth(shape),
             2 => RowTiles.MaxPackedLength(rows, Math.Min(FeedChunk, shape.IntermediateStride)),
-            3 => 2L * MatMul.MaxRows * MatMul.PanelWidth,
+            3 => 2L * MatMul.MaxRows * MatMul.PanelWidth + RowTiles.Slack,
             4 => (long)rows * EncoderShape.RoundUp(shape.AdapterColumns),
             _ => RowTiles.MaxPackedLength(rows, shape.AdapterColumns),
         };
