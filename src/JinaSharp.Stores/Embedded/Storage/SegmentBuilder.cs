@@ -7,7 +7,7 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <summary>Writes the live rows of some segments, in order, as one segment file.</summary>
 internal sealed class SegmentBuilder
 {
-    // After so many rows written the pages they were read from are given back.
+    // After so many rows or terms written the pages they were read from are given back.
     private const int ReleaseRows = 8192;
 
     private readonly VectorCollectionDefinition _definition;
@@ -115,6 +115,7 @@ internal sealed class SegmentBuilder
         {
             var hash = IdHash.Compute(RecordBlob.Id(_sources[_rows[row].Source].Segment.Blobs[_rows[row].Row]));
             GrowingIdTable.Put(slots, hash, IdTable.Entry(hash, row));
+            if (row % ReleaseRows == ReleaseRows - 1) ReleaseSources();
         }
         ReleaseSources();
         writer.Begin(SectionKind.IdSlots);
@@ -155,8 +156,10 @@ internal sealed class SegmentBuilder
     {
         var keys = new List<int>();
         var numbers = new List<int>();
-        foreach (var term in terms)
+        for (var at = 0; at < terms.Count; at++)
         {
+            if (at % ReleaseRows == ReleaseRows - 1) ReleaseSources();
+            var term = terms[at];
             keys.Clear();
             numbers.Clear();
             foreach (var (index, newRows) in sources)
