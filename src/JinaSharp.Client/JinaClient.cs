@@ -25,7 +25,7 @@ namespace JinaSharp.Client;
 public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, IReranker
 {
     private readonly JinaTransport _transport;
-    private readonly JinaEmbeddingGenerator<string, Embedding<float>> _texts;
+    private readonly IEmbeddingGenerator<string, Embedding<float>> _texts;
     private readonly EmbeddingEngine _engine;
     private readonly InputReader _inputs;
     private readonly EmbeddingGeneratorMetadata _metadata;
@@ -74,8 +74,8 @@ public sealed class JinaClient : IEmbeddingGenerator<string, Embedding<float>>, 
         _inputs = reader;
         _metadata = metadata;
         _stream = new EmbeddingStream(engine, reader, metadata);
-        _texts = Generator<string, Embedding<float>>(EmbeddingShapes.Float);
-        Contents = Generator<AIContent, Embedding<float>>(EmbeddingShapes.Float);
+        _texts = CachedEmbeddings.Wrap(Generator<string, Embedding<float>>(EmbeddingShapes.Float), options.Cache, options.Deduplicate, loggerFactory);
+        Contents = CachedEmbeddings.Wrap(Generator<AIContent, Embedding<float>>(EmbeddingShapes.Float), options.Cache, options.Deduplicate, loggerFactory);
         Bits = Generator<string, BinaryEmbedding>(EmbeddingShapes.Bits);
         Binary = Generator<string, Embedding<byte>>(EmbeddingShapes.Packed);
         SignedBinary = Generator<string, Embedding<sbyte>>(EmbeddingShapes.SignedPacked);

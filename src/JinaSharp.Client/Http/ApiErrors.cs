@@ -10,6 +10,10 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
     public const string InsufficientBalance = "AUTHZ_INSUFFICIENT_BALANCE";
     private const int ExcerptLength = 500;
 
+    private const string ProxyAdvice =
+        "The proxy wants a user name and a password: give them in HTTPS_PROXY (http://user:password@host:port), or give the client an HttpClient whose proxy has credentials.";
+
+
     /// <summary>The exception for an answer whose status, or whose envelope inside a 200, is an error.</summary>
     public JinaApiException FromReply(ApiCall call, Uri address, HttpStatusCode status, HttpResponseHeaders headers, ReplyBody body)
     {
@@ -97,6 +101,8 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
             HttpRequestError.NameResolutionError => ("the host name was not found; is the base URL right, is there a network?", true),
             HttpRequestError.ConnectionError => ("no connection could be made; is the server running, is the base URL right?", true),
             HttpRequestError.SecureConnectionError => ("no secure connection could be made; the certificate or the protocol was refused", false),
+            HttpRequestError.ProxyTunnelError when cause.StatusCode is HttpStatusCode.ProxyAuthenticationRequired || cause.Message.Contains("407", StringComparison.Ordinal) =>
+                ($"the proxy refused the connection. {ProxyAdvice}", false),
             HttpRequestError.ProxyTunnelError => ("the proxy refused the connection", false),
             _ => ("the connection broke", true),
         };
@@ -132,6 +138,9 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
         (_, InsufficientBalance) => "The key's balance is used up: top it up at https://jina.ai, or use another key.",
         (401, _) => "The key is missing, wrong or not allowed here.",
         (429, _) => "The rate limit is reached: send slower (JinaRateLimits), or use a key of a higher tier.",
+        (407, _) => ProxyAdvice,
+        (413, "TargetFileTooLargeError") => "The page or document is larger than the service reads: give a smaller one, or parts of it.",
+        (413, _) => "The request is larger than the service, or a proxy before it, takes: lower MaxRequestBytes or MaxItemsPerRequest, or send smaller inputs.",
         (404, null) => "Is the base URL right?",
         (_, "INPUT_TOKEN_LIMIT_EXCEEDED") => "An input is longer than the model's context: set Truncate, or split it.",
         _ => null,

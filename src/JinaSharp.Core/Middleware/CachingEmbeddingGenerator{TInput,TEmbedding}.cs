@@ -168,6 +168,7 @@ public sealed class CachingEmbeddingGenerator<TInput, TEmbedding> : DelegatingEm
         for (var i = 0; i < results.Count; i++)
         {
             var full = (Embedding<float>)(Embedding)results[i];
+            if (full.Vector.IsEmpty) continue; // a blank input, which has no vector of any size
             if (full.Vector.Length < dimensions)
                 throw new JinaException($"The inner generator gave a vector of {full.Vector.Length} dimensions, which cannot be cut to {dimensions}.") { Code = "dimensions_mismatch" };
             var vector = normalized ? VectorMath.TruncateAndNormalize(full.Vector.Span, dimensions) : full.Vector[..dimensions].ToArray();

@@ -44,6 +44,7 @@ internal static class JinaConfiguration
             case "MAXREQUESTBYTES": options.MaxRequestBytes = Number(section, value); break;
             case "MAXRESPONSEBYTES": options.MaxResponseBytes = Number(section, value); break;
             case "BLANKINPUTS": options.BlankInputs = Enum.TryParse<BlankInputPolicy>(value, ignoreCase: true, out var policy) ? policy : throw Wrong(section, "Throw, Skip or ZeroVector"); break;
+            case "DEDUPLICATE": options.Deduplicate = bool.TryParse(value, out var deduplicate) ? deduplicate : throw Wrong(section, "true or false"); break;
             default: throw new ArgumentException($"The configuration key '{section.Path}' is no option of JinaClientOptions. Is it misspelled?");
         }
     }
