@@ -27,10 +27,21 @@ internal static class SearchCommand
 
     private static readonly Option<string[]> Site = new("--site") { Description = "Only from this site; can be repeated.", HelpName = "HOST" };
 
+    private static readonly Option<string[]> FileType = new("--filetype") { Description = "Only files of this type, such as pdf; can be repeated.", HelpName = "EXT" };
+
+    private static readonly Option<string[]> InTitle = new("--intitle") { Description = "Only with these words in the title; can be repeated.", HelpName = "WORDS" };
+
+    private static readonly Option<bool> Fallback = new("--fallback") { Description = "Relax the query when nothing is found." };
+
+    private static readonly Option<bool> Exact = new("--nfpr") { Description = "Leave the query as it is, without correction." };
+
     private static readonly Option<string?> Provider = new("--provider") { Description = "google, bing or reader.", HelpName = "NAME" };
 
     public static Command Create(CliHost host) =>
-        new Command("search", "Search the web.") { Query, Count, Page, Content, Kind, Country, Language, Location, Site, Provider, SharedOptions.BaseUrl }.Runs(host, RunAsync);
+        new Command("search", "Search the web.")
+        {
+            Query, Count, Page, Content, Kind, Country, Language, Location, Site, FileType, InTitle, Fallback, Exact, Provider, SharedOptions.BaseUrl,
+        }.Runs(host, RunAsync);
 
     private static async Task<int> RunAsync(CliContext context)
     {
@@ -45,8 +56,12 @@ internal static class SearchCommand
             Language = context.Get(Language),
             Location = context.Get(Location),
             Provider = context.Get(Provider),
+            Fallback = context.Get(Fallback) ? true : null,
+            NoAutoCorrect = context.Get(Exact) ? true : null,
         };
         foreach (var site in context.Get(Site) ?? []) options.Sites.Add(site);
+        foreach (var type in context.Get(FileType) ?? []) options.FileTypes.Add(type);
+        foreach (var words in context.Get(InTitle) ?? []) options.InTitle.Add(words);
         var query = string.Join(' ', context.Get(Query)!);
         var results = await client.Search.SearchAsync(query, options, context.CancellationToken);
         if (context.Json)
