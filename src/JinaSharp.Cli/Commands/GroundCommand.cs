@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
 
@@ -8,7 +9,7 @@ namespace JinaSharp.Cli.Commands;
 /// <summary><c>jina ground STATEMENT</c>: checks a statement against the web.</summary>
 internal static class GroundCommand
 {
-    private static readonly Argument<string[]> Statement = new("statement") { Description = "The statement.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Statement = new("statement") { Description = "The statement; the text of stdin when left out.", Arity = ArgumentArity.ZeroOrMore };
 
     private static readonly Option<string[]> Site = new("--site") { Description = "Only these sites count; can be repeated.", HelpName = "HOST" };
 
@@ -19,8 +20,9 @@ internal static class GroundCommand
 
     private static async Task<int> RunAsync(CliContext context)
     {
+        var statement = await PipedTexts.ReadJoinedAsync(context, context.Get(Statement), "jina ground \"The sky is blue.\"", "No statement was given.");
         using var client = ApiClients.Create(context, static (options, address) => options.GroundingUrl = address);
-        var result = await client.Grounding.GroundAsync(string.Join(' ', context.Get(Statement)!), context.Get(Site), context.Get(NoCache), context.CancellationToken);
+        var result = await client.Grounding.GroundAsync(statement, context.Get(Site), context.Get(NoCache), context.CancellationToken);
         if (context.Json)
         {
             context.Output.Json(new JsonObject

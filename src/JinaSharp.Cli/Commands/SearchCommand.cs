@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
 using JinaSharp.Client;
@@ -9,7 +10,7 @@ namespace JinaSharp.Cli.Commands;
 /// <summary><c>jina search QUERY</c>: web search; a result a line in a pipe, a block each on a terminal.</summary>
 internal static class SearchCommand
 {
-    private static readonly Argument<string[]> Query = new("query") { Description = "The query.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Query = new("query") { Description = "The query; the text of stdin when left out.", Arity = ArgumentArity.ZeroOrMore };
 
     private static readonly Option<int?> Count = SharedOptions.Positive(new Option<int?>("--num", "-n") { Description = "How many results, up to 20. Default: 10.", HelpName = "N" }, 20);
 
@@ -45,6 +46,7 @@ internal static class SearchCommand
 
     private static async Task<int> RunAsync(CliContext context)
     {
+        var query = await PipedTexts.ReadJoinedAsync(context, context.Get(Query), "jina search \"harbour tram\"", "No query was given.");
         using var client = ApiClients.Create(context, static (options, address) => options.SearchUrl = address);
         var options = new SearchOptions
         {
@@ -62,7 +64,6 @@ internal static class SearchCommand
         foreach (var site in context.Get(Site) ?? []) options.Sites.Add(site);
         foreach (var type in context.Get(FileType) ?? []) options.FileTypes.Add(type);
         foreach (var words in context.Get(InTitle) ?? []) options.InTitle.Add(words);
-        var query = string.Join(' ', context.Get(Query)!);
         var results = await client.Search.SearchAsync(query, options, context.CancellationToken);
         if (context.Json)
         {

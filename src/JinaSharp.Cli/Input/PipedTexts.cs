@@ -21,6 +21,17 @@ internal static class PipedTexts
         return lines;
     }
 
+    /// <summary>The arguments as one text, or the text that stdin holds, its lines joined by spaces.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="arguments">The words of the command line.</param>
+    /// <param name="hint">An example of the command, for the message where there is nothing.</param>
+    /// <param name="nothing">The message where the text is blank.</param>
+    public static async Task<string> ReadJoinedAsync(CliContext context, IReadOnlyList<string>? arguments, string hint, string nothing)
+    {
+        var text = string.Join(' ', (await ReadAsync(context, arguments, hint)).Select(static part => part.Trim()).Where(static part => part.Length > 0));
+        return text.Length > 0 ? text : throw new CliException($"{nothing} For example: {hint}");
+    }
+
     /// <summary>The texts of a JSON document with a list of results, or null where the input is no such document.</summary>
     private static List<string>? FromJson(string input)
     {

@@ -100,6 +100,31 @@ public sealed class ApiCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SearchAndGround_WithoutArguments_ReadStdin()
+    {
+        _cli.Input = "harbour\n tram \n";
+        var search = await _cli.RunAsync("search", "--json", "--base-url", _server.SearchAddress.AbsoluteUri);
+        _cli.Input = "Water boils\n";
+        var ground = await _cli.RunAsync("ground", "--base-url", _server.GroundingAddress.AbsoluteUri);
+
+        Assert.Equal("harbour tram", JsonDocument.Parse(search.Output).RootElement.GetProperty("query").GetString());
+        Assert.Contains("Water boils", ground.Output);
+    }
+
+    [Theory]
+    [InlineData("search", "No query was given")]
+    [InlineData("ground", "No statement was given")]
+    public async Task SearchAndGround_BlankStdin_SayWhatIsMissing(string command, string expected)
+    {
+        _cli.Input = " \n\n";
+
+        var run = await _cli.RunAsync(command);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(expected, run.Error);
+    }
+
+    [Fact]
     public async Task Segment_Text_PrintsChunksOrTheCount()
     {
         _cli.Input = "One is here. Two is there.";
