@@ -11,18 +11,20 @@ internal static class CsvReader
         var count = reader.ReadBlock(sample, 0, sample.Length);
         var separator = path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : Separator(sample.AsSpan(0, count));
         var rows = new CsvRowReader(new PrefixedTextReader(new string(sample, 0, count), reader), separator);
-        var cells = new List<string>();
-        if (!rows.Read(cells)) yield break;
-        var names = Header(cells);
+        var (first, cells) = (new List<string>(), new List<string>());
+        if (!rows.Read(first)) yield break;
+        var (startLine, endLine) = (rows.StartLine, rows.EndLine);
+        var more = rows.Read(cells);
+        var names = CsvHeader.Find(first, more ? cells : []);
         if (names is null)
         {
-            names = [.. Enumerable.Range(1, cells.Count).Select(number => $"column{number}")];
-            yield return Section(names, cells, rows);
+            names = [.. Enumerable.Range(1, first.Count).Select(number => $"column{number}")];
+            yield return Section(names, first, startLine, endLine);
         }
-        while (rows.Read(cells)) yield return Section(names, cells, rows);
+        for (; more; more = rows.Read(cells)) yield return Section(names, cells, rows.StartLine, rows.EndLine);
     }
 
-    private static TextSection Section(List<string> names, List<string> cells, CsvRowReader rows)
+    private static TextSection Section(List<string> names, List<string> cells, int startLine, int endLine)
     {
         var text = new StringBuilder();
         var fields = new Dictionary<string, PayloadValue>(StringComparer.Ordinal);
@@ -35,19 +37,10 @@ internal static class CsvReader
             if (cell.Length <= FieldValue.MaxTextLength && fields.Count < FieldValue.MaxFields) fields[name] = FieldValue.FromText(cell);
         }
         var lines = new LineMap();
-        lines.Add(0, rows.StartLine);
+        lines.Add(0, startLine);
         // Where in the row a line begins is not kept: the last position stands for the last line.
-        if (rows.EndLine > rows.StartLine && text.Length > 1) lines.Add(text.Length - 2, rows.EndLine);
+        if (endLine > startLine && text.Length > 1) lines.Add(text.Length - 2, endLine);
         return new TextSection { Text = text.ToString(), Lines = lines, Fields = fields };
-    }
-
-    // A first row of distinct, non-empty words is a header; numbers are data.
-    private static List<string>? Header(List<string> cells)
-    {
-        var names = cells.ConvertAll(cell => cell.Trim());
-        var isHeader = names.TrueForAll(name => name.Length is > 0 and <= 64 && FieldValue.FromText(name).Kind == PayloadKind.String)
-            && names.Distinct(StringComparer.Ordinal).Count() == names.Count;
-        return isHeader ? names : null;
     }
 
     private static char Separator(ReadOnlySpan<char> sample)

@@ -107,6 +107,17 @@ public sealed class DocumentReadersTests
         Assert.Equal(["column1: 1\ncolumn2: Rome\n", "column1: 2\ncolumn2: Oslo\n"], sections.Select(section => section.Text));
     }
 
+    [Theory]
+    [InlineData("q01,how to sort\nq02,how to search\n", false)]
+    [InlineData("en,Rome\nen,Oslo\n", false)]
+    [InlineData("name,You can send back any article within thirty days\nx,y\n", false)]
+    [InlineData("2024-01-05,Rome\n2024-01-06,Oslo\n", false)]
+    [InlineData("city,col1\nRome,12\n", true)]
+    [InlineData("id,First name\n7,Ada\n", true)]
+    [InlineData("id,name\n", true)]
+    public void Csv_FirstRow_IsAHeaderOnlyWhenItNamesTheColumns(string text, bool header) =>
+        Assert.Equal(text.Count(c => c == '\n') - (header ? 1 : 0), Read(text, DocumentKind.Csv).Count);
+
     [Fact]
     public void Csv_QuoteNeverClosed_EndsWithinBounds()
     {
