@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.Json;
 using System.Xml.Linq;
 using JinaSharp.TestSupport;
 
@@ -71,6 +72,16 @@ public sealed class ProjectGraphTests
             foreach (var next in Allowed[from])
                 if (visible.Add(next)) Collect(next);
         }
+    }
+
+    [Fact]
+    public void CommandLine_CarriesNoTestFramework()
+    {
+        var output = Path.Combine(TestPaths.Repository, "artifacts", "bin", "JinaSharp.Cli", "release");
+        if (!Directory.Exists(output)) Assert.Skip("The command line is not built here; build the solution to check it.");
+        using var dependencies = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "jina.deps.json")));
+
+        Assert.DoesNotContain(dependencies.RootElement.GetProperty("libraries").EnumerateObject(), library => library.Name.StartsWith("xunit", StringComparison.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<string> Read(string project, string element) =>

@@ -9,7 +9,7 @@ public sealed class PublicApiTests
     private const string ApproveVariable = "JINASHARP_APPROVE";
 
     public static TheoryData<string> Libraries =>
-        ["JinaSharp.Core", "JinaSharp.Client", "JinaSharp.Inference", "JinaSharp.Stores", "JinaSharp.Pipelines", "JinaSharp", "JinaSharp.Testing"];
+        ["JinaSharp.Core", "JinaSharp.Client", "JinaSharp.Inference", "JinaSharp.Stores", "JinaSharp.Pipelines", "JinaSharp", "JinaSharp.Testing", "JinaSharp.Testing.Conformance"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
