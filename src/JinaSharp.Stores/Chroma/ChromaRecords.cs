@@ -108,6 +108,24 @@ internal sealed class ChromaRecords : RemoteCollection
         foreach (var chunk in matching.Chunk(PageSize)) await RemoveAsync(chunk, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Removes the records that hold lists, before the collection is dropped. The server (seen in 1.4.4) leaves the lists of a dropped collection behind and
+    /// numbers the next records with the freed row numbers: a new record of any collection would come back with a stranger's list. Deleting a record does remove its lists.</summary>
+    public async Task RemoveListsAsync(CancellationToken cancellationToken)
+    {
+        var holders = new List<string>();
+        for (var offset = 0; ; offset += LargestHydratedResult)
+        {
+            var answer = await FetchPageAsync("delete_collection", null, RecordParts.Payload, offset, cancellationToken, LargestHydratedResult).ConfigureAwait(false);
+            for (var i = 0; i < answer.Count; i++)
+                if (answer.Metadata(i)?.Values.Any(value => value.Kind == PayloadKind.List) == true)
+                    holders.Add(answer.Ids[i]);
+            if (answer.Count < LargestHydratedResult) break;
+        }
+        foreach (var chunk in holders.Chunk(PageSize)) await RemoveAsync(chunk, cancellationToken).ConfigureAwait(false);
+        // The server applies what it has logged at the next reading.
+        if (holders.Count > 0) await CountCoreAsync(null, cancellationToken).ConfigureAwait(false);
+    }
+
     protected override async Task<long> CountCoreAsync(Filter? filter, CancellationToken cancellationToken)
     {
         var where = _filters.Translate(filter);
@@ -271,12 +289,12 @@ internal sealed class ChromaRecords : RemoteCollection
         return -1;
     }
 
-    private async Task<ChromaAnswer> FetchPageAsync(string operation, byte[]? where, RecordParts parts, int offset, CancellationToken cancellationToken)
+    private async Task<ChromaAnswer> FetchPageAsync(string operation, byte[]? where, RecordParts parts, int offset, CancellationToken cancellationToken, int limit = PageSize)
     {
         using var body = new JsonBody();
         body.Json.WriteStartObject();
         WriteRaw(body.Json, "where"u8, where);
-        body.Json.WriteNumber("limit"u8, PageSize);
+        body.Json.WriteNumber("limit"u8, limit);
         body.Json.WriteNumber("offset"u8, offset);
         WriteInclude(body.Json, parts, distances: false);
         body.Json.WriteEndObject();

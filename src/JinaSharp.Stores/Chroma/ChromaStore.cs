@@ -112,6 +112,8 @@ public sealed class ChromaStore : IVectorStore
         {
             try
             {
+                if (await FindWireAsync(name, cancellationToken).ConfigureAwait(false) is not { } wire) return false;
+                await RecordsOf(wire, ChromaDefinition.Read(wire, ChromaFunctionJson.Find(wire), null), _limits, base64: false).RemoveListsAsync(cancellationToken).ConfigureAwait(false);
                 await _connection.SendAsync(new StoreRequest("delete_collection", HttpMethod.Delete, PathOf(name)) { Collection = name }, cancellationToken).ConfigureAwait(false);
                 return true;
             }
@@ -188,9 +190,12 @@ public sealed class ChromaStore : IVectorStore
         var stored = ChromaFunctionJson.Find(wire);
         var batch = Math.Min(_limits.MaxBatchRecords, preflight.MaxBatchSize is > 0 and var most ? most : int.MaxValue);
         var definition = ChromaDefinition.Read(wire, stored, asked);
-        var records = new ChromaRecords(this, _connection, _telemetry, _limits with { MaxBatchRecords = batch }, preflight.SupportsBase64, wire.Id, definition);
+        var records = RecordsOf(wire, definition, _limits with { MaxBatchRecords = batch }, preflight.SupportsBase64);
         return new ChromaCollection(records, new ChromaEmbedder(wire.Name, stored, _embedders), batch);
     }
+
+    private ChromaRecords RecordsOf(ChromaCollectionWire wire, VectorCollectionDefinition definition, RemoteStoreLimits limits, bool base64) =>
+        new(this, _connection, _telemetry, limits, base64, wire.Id, definition);
 
     private async Task<ChromaPreflightWire> PreflightAsync(CancellationToken cancellationToken)
     {

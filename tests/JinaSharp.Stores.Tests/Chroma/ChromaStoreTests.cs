@@ -102,6 +102,25 @@ public sealed class ChromaStoreTests(ChromaFixture chroma)
     }
 
     [Fact]
+    public async Task DeleteCollection_WithLists_LeavesNoneForTheNextRecord()
+    {
+        // A server of its own: the lists that it leaves behind come back with the next record written anywhere.
+        await using var server = await ChromaServer.StartAsync(await chroma.RuntimeAsync(), Cancellation);
+        await using var store = new ChromaStore(server.Endpoint);
+        var lists = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("lists", 2), Cancellation);
+        await lists.UpsertAsync(
+            [.. Records(7000, 2).Select((record, n) => new VectorRecord(
+                record.Id, record.Vector!, record.Text, new Dictionary<string, PayloadValue> { ["tags"] = n % 2 == 0 ? PayloadValue.FromList(["x", "y"]) : "x" }))],
+            Cancellation);
+
+        Assert.True(await store.DeleteCollectionAsync("lists", Cancellation));
+        var next = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("next", 2), Cancellation);
+        await next.UpsertAsync([.. Records(7000, 2)], Cancellation);
+
+        await foreach (var record in next.ScrollAsync(cancellationToken: Cancellation)) Assert.Empty(record.Payload);
+    }
+
+    [Fact]
     public async Task WrongProduct_IsNamed()
     {
         await using var qdrant = new QdrantStore(await chroma.EndpointAsync(), new QdrantStoreOptions { MaxRetries = 0 });
