@@ -125,13 +125,13 @@ public sealed class JinaClientOptions
     public JinaUsageTracker? Usage { get; set; }
 
     /// <summary>Keeps float embeddings of texts and contents, so that an input is paid for once. A smaller Matryoshka size is cut from a cached full vector.</summary>
-    /// <value>The default is null: nothing is kept. <c>AddJina</c> also finds a registered cache. The cache stays the caller's.</value>
+    /// <value>The default is null: nothing is kept. <c>AddJina</c> then takes a registered cache. The cache stays the caller's.</value>
     /// <remarks>For <see cref="JinaClient.GenerateAsync"/> and <see cref="JinaClient.Contents"/>; streams and the other forms always ask the service.</remarks>
     [JsonIgnore]
     public IEmbeddingCache? Cache { get; set; }
 
     /// <summary>Whether equal inputs of a call are sent once, for the same calls that <see cref="Cache"/> serves.</summary>
-    /// <value>The default is <see langword="false"/>. The generators of <c>AddJina</c> always do.</value>
+    /// <value>The default is <see langword="false"/>. <c>AddJina</c> always turns it on.</value>
     public bool Deduplicate { get; set; }
 
     /// <summary>Checks every value.</summary>

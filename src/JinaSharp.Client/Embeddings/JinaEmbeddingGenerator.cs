@@ -18,8 +18,7 @@ internal sealed class JinaEmbeddingGenerator<TInput, TEmbedding>(
         var inputs = reader.Read(values);
         foreach (var input in inputs) ModalityCheck.Check(input, spec);
         var batches = engine.Plan(inputs, spec);
-        if (batches.Count == 0 && inputs.Count == 0)
-            return new GeneratedEmbeddings<TEmbedding> { Usage = new UsageDetails { InputTokenCount = 0, TotalTokenCount = 0 } };
+        if (batches.Count == 0 && inputs.Count == 0) return EmbeddingInputs.None<TEmbedding>();
         var run = new EmbeddingRun(inputs.Count);
         try
         {

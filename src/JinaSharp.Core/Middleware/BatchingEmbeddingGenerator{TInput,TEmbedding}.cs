@@ -32,7 +32,7 @@ public sealed class BatchingEmbeddingGenerator<TInput, TEmbedding> : DelegatingE
         IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var inputs = EmbeddingInputs.ToList(values);
-        if (inputs.Count == 0) return [];
+        if (inputs.Count == 0) return EmbeddingInputs.None<TEmbedding>();
         var batches = EmbeddingCall.Read(options).LateChunking is true ? [new Range(0, inputs.Count)] : Split(inputs);
         if (batches.Count == 1) return await base.GenerateAsync(inputs, options, cancellationToken).ConfigureAwait(false);
 

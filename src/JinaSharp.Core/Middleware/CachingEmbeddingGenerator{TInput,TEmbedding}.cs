@@ -46,7 +46,7 @@ public sealed class CachingEmbeddingGenerator<TInput, TEmbedding> : DelegatingEm
         IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var inputs = EmbeddingInputs.ToList(values);
-        if (inputs.Count == 0) return [];
+        if (inputs.Count == 0) return EmbeddingInputs.None<TEmbedding>();
         var call = EmbeddingCall.Read(options);
         var cut = SizeToCut(call);
         if (cut is not null)

@@ -31,7 +31,7 @@ public sealed class DeduplicatingEmbeddingGenerator<TInput, TEmbedding> : Delega
         IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var inputs = EmbeddingInputs.ToList(values);
-        if (inputs.Count == 0) return [];
+        if (inputs.Count == 0) return EmbeddingInputs.None<TEmbedding>();
         if (EmbeddingCall.Read(options).LateChunking is true || inputs.Any(EmbeddingInputs.IsMany))
             return await base.GenerateAsync(inputs, options, cancellationToken).ConfigureAwait(false);
 

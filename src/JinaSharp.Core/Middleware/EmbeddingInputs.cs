@@ -16,6 +16,10 @@ internal static class EmbeddingInputs
         return values as IReadOnlyList<TInput> ?? [.. values];
     }
 
+    /// <summary>The answer to no inputs: nothing, at no cost.</summary>
+    public static GeneratedEmbeddings<TEmbedding> None<TEmbedding>() where TEmbedding : Embedding =>
+        new() { Usage = new UsageDetails { InputTokenCount = 0, TotalTokenCount = 0 } };
+
     /// <summary>Whether one input gives several embeddings: a PDF gives one a page.</summary>
     public static bool IsMany<TInput>(TInput input) => input switch
     {

@@ -41,7 +41,7 @@ public sealed class RateLimitingEmbeddingGenerator<TInput, TEmbedding> : Delegat
         IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var inputs = EmbeddingInputs.ToList(values);
-        if (inputs.Count == 0) return [];
+        if (inputs.Count == 0) return EmbeddingInputs.None<TEmbedding>();
         var estimate = _tokens is null ? 0 : inputs.Sum(input => (long)EmbeddingInputs.EstimateTokens(input, _counter));
         await WaitAsync(estimate, cancellationToken).ConfigureAwait(false);
         var results = await base.GenerateAsync(inputs, options, cancellationToken).ConfigureAwait(false);

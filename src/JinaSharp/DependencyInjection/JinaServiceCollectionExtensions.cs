@@ -20,8 +20,8 @@ public static class JinaServiceCollectionExtensions
     /// Registers <see cref="JinaClient"/>, and on top of it <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> of texts and of contents and <see cref="IReranker"/>, all as singletons.
     /// </summary>
     /// <remarks>
-    /// The generators emit telemetry and send equal inputs of a call once. Where an <see cref="IEmbeddingCache"/> is registered they look there first, and a
-    /// smaller Matryoshka size is cut from a cached full vector. Options are checked when the host starts.
+    /// Equal inputs of a call are sent once. Where <see cref="JinaClientOptions.Cache"/> is set, or an <see cref="IEmbeddingCache"/> is registered, that is asked
+    /// first, and a smaller Matryoshka size is cut from a cached full vector. The generators emit telemetry. Options are checked when the host starts.
     /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; null for the defaults, with the key from the environment.</param>
@@ -32,8 +32,8 @@ public static class JinaServiceCollectionExtensions
         AddOptions(services, Options.Options.DefaultName, configure);
         services.TryAddSingleton(static provider => CreateClient(provider, Options.Options.DefaultName));
         services.TryAddSingleton<IReranker>(static provider => provider.GetRequiredService<JinaClient>());
-        services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(static provider => Wrap<string>(provider, provider.GetRequiredService<JinaClient>()));
-        services.TryAddSingleton<IEmbeddingGenerator<AIContent, Embedding<float>>>(static provider => Wrap(provider, provider.GetRequiredService<JinaClient>().Contents));
+        services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(static provider => WithTelemetry<string>(provider.GetRequiredService<JinaClient>()));
+        services.TryAddSingleton<IEmbeddingGenerator<AIContent, Embedding<float>>>(static provider => WithTelemetry(provider.GetRequiredService<JinaClient>().Contents));
         return services;
     }
 
@@ -59,8 +59,8 @@ public static class JinaServiceCollectionExtensions
         AddOptions(services, serviceKey, configure);
         services.TryAddKeyedSingleton(serviceKey, static (provider, key) => CreateClient(provider, (string)key!));
         services.TryAddKeyedSingleton<IReranker>(serviceKey, static (provider, key) => provider.GetRequiredKeyedService<JinaClient>(key));
-        services.TryAddKeyedSingleton<IEmbeddingGenerator<string, Embedding<float>>>(serviceKey, static (provider, key) => Wrap<string>(provider, provider.GetRequiredKeyedService<JinaClient>(key)));
-        services.TryAddKeyedSingleton<IEmbeddingGenerator<AIContent, Embedding<float>>>(serviceKey, static (provider, key) => Wrap(provider, provider.GetRequiredKeyedService<JinaClient>(key).Contents));
+        services.TryAddKeyedSingleton<IEmbeddingGenerator<string, Embedding<float>>>(serviceKey, static (provider, key) => WithTelemetry<string>(provider.GetRequiredKeyedService<JinaClient>(key)));
+        services.TryAddKeyedSingleton<IEmbeddingGenerator<AIContent, Embedding<float>>>(serviceKey, static (provider, key) => WithTelemetry(provider.GetRequiredKeyedService<JinaClient>(key).Contents));
         return services;
     }
 
@@ -80,6 +80,8 @@ public static class JinaServiceCollectionExtensions
         var options = services.AddOptions<JinaClientOptions>(name);
         if (configure is not null) options.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JinaClientOptions>, JinaClientOptionsValidator>());
+        // The client itself caches and de-duplicates, so each layer is there once, however it was asked for.
+        options.PostConfigure<IServiceProvider>(static (client, provider) => (client.Cache, client.Deduplicate) = (client.Cache ?? provider.GetService<IEmbeddingCache>(), true));
         options.ValidateOnStart();
         services.AddHttpClient(HttpClientName, static client => client.Timeout = Timeout.InfiniteTimeSpan) // the client has its own timeouts
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
@@ -101,13 +103,5 @@ public static class JinaServiceCollectionExtensions
             provider.GetService<ILoggerFactory>(),
             provider.GetService<TimeProvider>());
 
-    private static TelemetryEmbeddingGenerator<TInput, Embedding<float>> Wrap<TInput>(IServiceProvider provider, IEmbeddingGenerator<TInput, Embedding<float>> client)
-        where TInput : notnull
-    {
-        IEmbeddingGenerator<TInput, Embedding<float>> generator = new DeduplicatingEmbeddingGenerator<TInput, Embedding<float>>(client);
-        if (provider.GetService<IEmbeddingCache>() is { } cache)
-            generator = new CachingEmbeddingGenerator<TInput, Embedding<float>>(
-                generator, cache, new CachingOptions { CutFromFullSize = true }, provider.GetService<ILoggerFactory>()?.CreateLogger("JinaSharp.Caching"));
-        return new TelemetryEmbeddingGenerator<TInput, Embedding<float>>(generator);
-    }
+    private static TelemetryEmbeddingGenerator<TInput, Embedding<float>> WithTelemetry<TInput>(IEmbeddingGenerator<TInput, Embedding<float>> client) where TInput : notnull => new(client);
 }

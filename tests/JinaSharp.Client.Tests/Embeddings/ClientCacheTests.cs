@@ -63,6 +63,24 @@ public sealed class ClientCacheTests
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task EmptyList_HasZeroUsageAndSendsNothing(bool cache, bool deduplicate)
+    {
+        using var test = new TestClient(options => (options.Cache, options.Deduplicate) = (cache ? new MemoryEmbeddingCache() : null, deduplicate));
+
+        var texts = await test.Client.GenerateAsync([]);
+        var contents = await test.Client.Contents.GenerateAsync([]);
+
+        Assert.Empty(texts);
+        Assert.Equal((0, 0), (texts.Usage!.InputTokenCount, texts.Usage.TotalTokenCount));
+        Assert.Equal((0, 0), (contents.Usage!.InputTokenCount, contents.Usage.TotalTokenCount));
+        Assert.Empty(test.Handler.Requests);
+    }
+
+    [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 4)]
     public async Task Deduplicate_EqualInputs_AreSentOnce(bool deduplicate, int sent)

@@ -71,6 +71,8 @@ public sealed class BudgetTests
     [InlineData("search-20-bing-news", 299_999, 300_000)]
     [InlineData("ground", 299_999, 300_000)]
     [InlineData("train", 59, 60)]
+    [InlineData("classify", 5, 6)]
+    [InlineData("classify-groups", 12, 13)]
     [InlineData("deepsearch", 499, 500)]
     public async Task Budget_BelowTheEstimate_SendsNothing_AndAtItSends(string operation, long refused, long sent)
     {
@@ -83,6 +85,17 @@ public sealed class BudgetTests
         Assert.Equal(0, poor.Server.RequestCount);
         Assert.Equal(1, rich.Server.RequestCount);
         Assert.True(rich.Client.Usage.GetReport().Total.Tokens > 0);
+    }
+
+    [Fact]
+    public async Task Classify_InSeveralRequests_SetsTheLabelsAsideForEach()
+    {
+        await using var fake = await FakeFixture.StartAsync(static options => options.Usage = new JinaUsageTracker(maxTokens: (1025 * 3) + 2));
+
+        // Two tokens more than the texts have: enough for the last text, not for it and the labels that are sent once more.
+        await Assert.ThrowsAsync<JinaBudgetException>(() => fake.Client.Classifier.ClassifyAsync([.. Enumerable.Repeat("good", 1025)], ["a", "b"]));
+
+        Assert.Equal(1, fake.Server.RequestCount);
     }
 
     private static async Task CallAsync(JinaClient client, string operation)
@@ -103,6 +116,12 @@ public sealed class BudgetTests
             case "ground": await client.Grounding.GroundAsync("s"); break;
             // Two examples of a word each are 3 tokens each, and there are ten iterations.
             case "train": await client.Classifier.TrainAsync([new TrainingSample(new TextContent("good"), "a"), new TrainingSample(new TextContent("ugly"), "b")], model: "jina-embeddings-v3"); break;
+            // A word is 3 tokens; labels are a token for four characters of their JSON, and one more.
+            case "classify": await client.Classifier.ClassifyAsync(["good"], ["a", "b"]); break;
+            case "classify-groups":
+                await client.Classifier.ClassifyAsync(
+                    [new TextContent("good")], new Dictionary<string, IReadOnlyList<string>> { ["tone"] = ["a", "b"], ["style"] = ["c", "d"] });
+                break;
 #pragma warning disable JINA001 // what is tested
             case "deepsearch": await client.DeepSearch.AskAsync("why", new DeepSearchOptions { BudgetTokens = 500 }); break;
 #pragma warning restore JINA001

@@ -45,6 +45,24 @@ public sealed class AddJinaTests
     }
 
     [Fact]
+    public async Task AddJina_WithACacheInTheOptionsAndOneRegistered_AsksOneOnce()
+    {
+        await using var server = await JinaFakeServer.StartAsync();
+        var (registered, given) = (new CountingCache(), new CountingCache());
+        await using var services = new ServiceCollection()
+            .AddSingleton<IEmbeddingCache>(registered)
+            .AddJina(options => (options.ApiKey, options.BaseUrl, options.Cache, options.Deduplicate) = ("k", server.Address, given, true))
+            .BuildServiceProvider();
+
+        var embeddings = await services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>().GenerateAsync(["a", "a"], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 0), (given.Lookups, registered.Lookups));
+        Assert.Equal(0, embeddings.Usage!.AdditionalCounts!["cached_items"]);
+        await services.GetRequiredService<JinaClient>().GenerateAsync(["a"], cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((2, 1), (given.Lookups, server.RequestCount)); // the client is behind the same cache
+    }
+
+    [Fact]
     public async Task AddKeyedJina_KeepsClientsApart()
     {
         await using var services = new ServiceCollection()
