@@ -27,6 +27,9 @@ internal sealed class AdaptedMatrix : IDisposable
 
     public int Panels => _weight.Panels;
 
+    /// <summary>The rank of the adapters; zero: none.</summary>
+    public int Rank => _rank;
+
     public long ByteLength => _weight.ByteLength + (_first?.ByteLength ?? 0) + _second.Sum(m => m.ByteLength);
 
     /// <summary>output = init + W' x for the packed rows of the block.</summary>

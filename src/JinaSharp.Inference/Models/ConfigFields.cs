@@ -80,6 +80,20 @@ internal readonly struct ConfigFields(JsonElement root, string file)
         return texts;
     }
 
+    /// <summary>A map of names to numbers, such as <c>rank_pattern</c>.</summary>
+    public IReadOnlyDictionary<string, double> OptionalNumberMap(string name, double min, double max)
+    {
+        var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (!Has(name)) return numbers;
+        var map = Root.GetProperty(name);
+        if (map.ValueKind != JsonValueKind.Object) throw Bad($"has '{name}' that is not an object");
+        foreach (var entry in map.EnumerateObject())
+            numbers[PropertyName(entry)] = entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetDouble(out var number) && number >= min && number <= max
+                ? number
+                : throw Bad($"has '{name}' with a value that is not a number from {min} to {max}");
+        return numbers;
+    }
+
     public ModelFormatException Bad(string what) => new($"'{File}' {what}.", File);
 
     private string PropertyName(JsonProperty property)

@@ -3,17 +3,36 @@ using JinaSharp.Inference.Weights;
 
 namespace JinaSharp.Inference.Models;
 
-/// <summary>A weight matrix <c>[outputs, inputs]</c> in a file: a tensor, or a slice of one with more sides, times a factor.</summary>
-internal readonly record struct MatrixSource(WeightTensor Tensor, int Outputs, int Inputs, long Offset = 0, float Scale = 1)
+/// <summary>A weight matrix <c>[outputs, inputs]</c>: a tensor of a file, or a slice of one with more sides, times a factor; or values in memory.</summary>
+internal readonly record struct MatrixSource
 {
-    public bool IsBFloat16 => Tensor.DType == TensorDType.BF16 && Scale == 1;
+    private readonly WeightTensor? _tensor;
+    private readonly float[]? _values;
+    private readonly long _offset;
+    private readonly float _scale = 1;
+
+    public MatrixSource(WeightTensor tensor, int outputs, int inputs, long offset = 0, float scale = 1) =>
+        (_tensor, Outputs, Inputs, _offset, _scale) = (tensor, outputs, inputs, offset, scale);
+
+    public MatrixSource(float[] values, int outputs, int inputs) => (_values, Outputs, Inputs) = (values, outputs, inputs);
+
+    public int Outputs { get; }
+
+    public int Inputs { get; }
+
+    public bool IsBFloat16 => _tensor?.DType == TensorDType.BF16 && _scale == 1;
 
     public static implicit operator MatrixSource(WeightTensor tensor) => new(tensor, (int)tensor.Shape[0], (int)tensor.Shape[1]);
 
     /// <summary>Whole rows, from <paramref name="row"/> on.</summary>
     public void Read(int row, Span<float> rows)
     {
-        Tensor.Read(Offset + (long)row * Inputs, rows);
-        if (Scale != 1) TensorPrimitives.Multiply(rows, Scale, rows);
+        if (_tensor is null)
+        {
+            _values.AsSpan(row * Inputs, rows.Length).CopyTo(rows);
+            return;
+        }
+        _tensor.Read(_offset + (long)row * Inputs, rows);
+        if (_scale != 1) TensorPrimitives.Multiply(rows, _scale, rows);
     }
 }

@@ -22,6 +22,7 @@ internal static class ModelFamilies
         if (implementation.Contains("jina-bert-v2-qk-post-norm", StringComparison.Ordinal)) return ModelFamily.JinaBertQkNorm;
         if (implementation.Contains("jina-bert-implementation", StringComparison.Ordinal)) return ModelFamily.JinaBert;
         if (type == "jina_clip" || architecture == "JinaCLIPModel") return ModelFamily.Clip;
+        if (XlmRobertaConfig.IsNative(fields)) return ModelFamily.XlmRobertaLora;
         if (implementation.Contains("xlm-roberta-flash-implementation", StringComparison.Ordinal)
             || architecture is "XLMRobertaForSequenceClassification" or "HF_ColBERT" or "XLMRobertaModel")
             return XlmRoberta(fields);

@@ -6,12 +6,14 @@ namespace JinaSharp.Inference.Models;
 internal sealed class TextModel : IDisposable
 {
     private readonly ModelWeights _weights;
+    private readonly IAdapterSet _adapters;
 
-    private TextModel(ModelFolder folder, ModelWeights weights, IEncoder encoder)
+    private TextModel(ModelFolder folder, ModelWeights weights, IEncoder encoder, IAdapterSet adapters)
     {
         Folder = folder;
         _weights = weights;
         Encoder = encoder;
+        _adapters = adapters;
     }
 
     public ModelFolder Folder { get; }
@@ -22,7 +24,10 @@ internal sealed class TextModel : IDisposable
     public ClassificationHead? Head { get; private init; }
 
     /// <summary>The adapters by the index that a batch uses; empty: none.</summary>
-    public IReadOnlyList<string> Adapters { get; private init; } = [];
+    public IReadOnlyList<string> Adapters => _adapters.Tasks;
+
+    /// <summary>Tasks that the config names and the folder has no adapter for, with the folder that each is looked for in.</summary>
+    public IReadOnlyDictionary<string, string> MissingAdapters { get; private init; } = new Dictionary<string, string>();
 
     /// <summary>What precedes the text of a task.</summary>
     public IReadOnlyDictionary<string, string> Instructions { get; private init; } = new Dictionary<string, string>();
@@ -33,11 +38,11 @@ internal sealed class TextModel : IDisposable
     /// <summary>The length to which texts are cut when nothing else is said.</summary>
     public int DefaultMaxTokens => Math.Min(Folder.MaxSequenceLength ?? int.MaxValue, Encoder.DefaultMaxTokens);
 
-    public IEnumerable<TensorInfo> Tensors => _weights.Tensors;
+    public IEnumerable<TensorInfo> Tensors => _weights.Tensors.Concat(_adapters.Files.SelectMany(file => file.Tensors.Values));
 
-    public int FileCount => _weights.FileCount;
+    public int FileCount => _weights.FileCount + _adapters.Files.Count;
 
-    public long FileByteLength => _weights.ByteLength;
+    public long FileByteLength => _weights.ByteLength + _adapters.Files.Sum(file => file.ByteLength);
 
     public static TextModel Open(string path)
     {
@@ -45,13 +50,17 @@ internal sealed class TextModel : IDisposable
         if (folder.Family is not (ModelFamily.JinaBert or ModelFamily.JinaBertQkNorm or ModelFamily.XlmRobertaLora or ModelFamily.XlmRobertaReranker))
             throw new ModelFormatException($"'{folder.ConfigFile}' describes a model of the family {folder.Family}, which this version cannot run. It runs {ModelFamilies.Supported}.", folder.ConfigFile);
         var weights = ModelWeights.Open(path);
+        TextModel? model = null;
         try
         {
-            return folder.Family is ModelFamily.JinaBert or ModelFamily.JinaBertQkNorm ? OpenJinaBert(folder, weights) : OpenXlmRoberta(folder, weights);
+            model = folder.Family is ModelFamily.JinaBert or ModelFamily.JinaBertQkNorm ? OpenJinaBert(folder, weights) : OpenXlmRoberta(folder, weights);
+            weights.RefuseUnused();
+            return model;
         }
         catch
         {
-            weights.Dispose();
+            if (model is not null) model.Dispose();
+            else weights.Dispose();
             throw;
         }
     }
@@ -59,6 +68,7 @@ internal sealed class TextModel : IDisposable
     public void Dispose()
     {
         Encoder.Dispose();
+        _adapters.Dispose();
         _weights.Dispose();
     }
 
@@ -67,7 +77,7 @@ internal sealed class TextModel : IDisposable
         var config = JinaBertConfig.Read(folder.Config, folder.ConfigFile);
         var prefix = Prefix(weights, "bert.", "embeddings.word_embeddings.weight");
         IEncoder encoder = folder.Family == ModelFamily.JinaBert ? new JinaBert(config, weights, prefix) : new JinaBertQkNorm(config, weights, prefix);
-        return new TextModel(folder, weights, encoder)
+        return new TextModel(folder, weights, encoder, new NoAdapters())
         {
             Head = weights.Contains("classifier.weight") ? new ClassificationHead(weights, $"{prefix}pooler.dense", "classifier", config.HiddenSize) : null,
         };
@@ -76,15 +86,31 @@ internal sealed class TextModel : IDisposable
     private static TextModel OpenXlmRoberta(ModelFolder folder, ModelWeights weights)
     {
         var config = XlmRobertaConfig.Read(folder.Config, folder.ConfigFile);
-        var prefix = Prefix(weights, "roberta.", "emb_ln.weight");
-        return new TextModel(folder, weights, new XlmRobertaFlash(config, weights, prefix))
+        var names = new XlmRobertaWeights(weights);
+        var adapters = OpenAdapters(folder, config, names);
+        try
         {
-            Head = folder.Family == ModelFamily.XlmRobertaReranker ? new ClassificationHead(weights, "classifier.dense", "classifier.out_proj", config.HiddenSize) : null,
-            Adapters = config.LoraAdaptations,
-            Instructions = config.TaskInstructions,
-            MatryoshkaDimensions = config.MatryoshkaDimensions,
-        };
+            var encoder = new XlmRobertaFlash(config, names, adapters);
+            (adapters as PeftAdapters)?.RefuseUnused();
+            return new TextModel(folder, weights, encoder, adapters)
+            {
+                Head = folder.Family == ModelFamily.XlmRobertaReranker ? new ClassificationHead(weights, "classifier.dense", "classifier.out_proj", config.HiddenSize) : null,
+                MissingAdapters = config.LoraAdaptations.Except(adapters.Tasks).ToDictionary(task => task, PeftAdapters.FolderName),
+                Instructions = config.TaskInstructions,
+                MatryoshkaDimensions = config.MatryoshkaDimensions,
+            };
+        }
+        catch
+        {
+            adapters.Dispose();
+            throw;
+        }
     }
+
+    private static IAdapterSet OpenAdapters(ModelFolder folder, XlmRobertaConfig config, XlmRobertaWeights weights) =>
+        config.LoraAdaptations.Count == 0 ? new NoAdapters()
+        : StackedAdapters.AreIn(weights) ? new StackedAdapters(config, weights)
+        : PeftAdapters.Open(folder.Path, config.LoraAdaptations, weights.Prefix);
 
     /// <summary>Embedding repositories store the names bare, rerankers with the body's name before them.</summary>
     private static string Prefix(ModelWeights weights, string prefix, string known) => weights.Contains(prefix + known) ? prefix : "";

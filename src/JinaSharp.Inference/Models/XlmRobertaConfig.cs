@@ -39,7 +39,8 @@ internal sealed record XlmRobertaConfig
     public static XlmRobertaConfig Read(JsonElement json, string file)
     {
         var fields = new ConfigFields(json, file);
-        var adaptations = fields.OptionalTexts("lora_adaptations");
+        var native = IsNative(fields);
+        var adaptations = fields.Has("lora_adaptations") || !native ? fields.OptionalTexts("lora_adaptations") : V3Defaults.Tasks;
         var config = new XlmRobertaConfig
         {
             VocabSize = fields.Size("vocab_size"),
@@ -51,14 +52,15 @@ internal sealed record XlmRobertaConfig
             MaxPositionEmbeddings = fields.Size("max_position_embeddings", max: 1 << 24),
             LayerNormEps = (float)fields.Number("layer_norm_eps", 1e-5, 0, 1),
             PadTokenId = fields.OptionalSize("pad_token_id", 0, 1 << 24) ?? 1,
-            Rotary = fields.OptionalText("position_embedding_type") == "rotary",
-            // The class default is 10000; every published config that uses rotary positions names its own base.
-            RotaryEmbBase = fields.Number("rotary_emb_base", 10000, 1, 1e12),
+            Rotary = native || fields.OptionalText("position_embedding_type") == "rotary",
+            // The original class's default is 10000; every published config that uses rotary positions names its own base.
+            RotaryEmbBase = fields.Number("rotary_emb_base", RopeTheta(fields, native ? V3Defaults.RotaryBase : 10000), 1, 1e12),
             LoraAdaptations = adaptations,
             LoraRank = adaptations.Count == 0 ? 0 : fields.OptionalSize("lora_rank", 1, 1024) ?? 4,
             LoraAlpha = fields.Number("lora_alpha", 1, 0, 1e6),
-            TaskInstructions = fields.OptionalTextMap("task_instructions"),
-            MatryoshkaDimensions = fields.OptionalSizes("matryoshka_dimensions"),
+            TaskInstructions = fields.Has("task_instructions") || !native ? fields.OptionalTextMap("task_instructions") : V3Defaults.Instructions,
+            MatryoshkaDimensions = fields.Has("matryoshka_dimensions") || !native ? fields.OptionalSizes("matryoshka_dimensions")
+                : [.. V3Defaults.MatryoshkaDimensions.Where(size => size <= (fields.OptionalSize("hidden_size") ?? 0))],
         };
         if (config.HiddenSize % config.NumAttentionHeads != 0)
             throw fields.Bad($"has hidden_size {config.HiddenSize}, which is not a multiple of num_attention_heads {config.NumAttentionHeads}");
@@ -68,5 +70,19 @@ internal sealed record XlmRobertaConfig
         if (fields.OptionalText("hidden_act") is { } activation && activation != "gelu")
             throw fields.Bad($"has 'hidden_act' = '{activation}'; the models have 'gelu'");
         return config;
+    }
+
+    /// <summary>Whether this is the transformers library's own class for v3, whose configs leave out what is the same in all of them.</summary>
+    public static bool IsNative(ConfigFields fields) =>
+        fields.OptionalText("model_type") == "jina_embeddings_v3"
+        || fields.OptionalTexts("architectures") is [var first, ..] && first.StartsWith("JinaEmbeddingsV3", StringComparison.Ordinal);
+
+    private static double RopeTheta(ConfigFields fields, double fallback)
+    {
+        if (!fields.Has("rope_parameters")) return fields.Number("rope_theta", fallback, 1, 1e12);
+        var rope = new ConfigFields(fields.Root.GetProperty("rope_parameters"), fields.File);
+        if (rope.Root.ValueKind != JsonValueKind.Object) throw fields.Bad("has 'rope_parameters' that is not an object");
+        if (rope.OptionalText("rope_type") is { } type && type != "default") throw fields.Bad($"has 'rope_type' = '{type}'; expected 'default'");
+        return rope.Number("rope_theta", fallback, 1, 1e12);
     }
 }

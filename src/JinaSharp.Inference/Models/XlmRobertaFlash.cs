@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using JinaSharp.Inference.Kernels;
 using JinaSharp.Inference.Runtime;
-using JinaSharp.Inference.Weights;
 
 namespace JinaSharp.Inference.Models;
 
@@ -19,28 +18,28 @@ namespace JinaSharp.Inference.Models;
 internal sealed class XlmRobertaFlash : IEncoder
 {
     private readonly XlmRobertaConfig _config;
-    private readonly EmbeddingTable _words;     // [vocab, hidden], stays in the mapped file
-    private readonly EmbeddingTable _types;     // [types, hidden]
+    private readonly AdaptedTable _words;       // [vocab, hidden], stays in the mapped file
+    private readonly AdaptedTable _types;       // [types, hidden]
     private readonly float[] _positions;        // [positions, hidden]; empty: rotary
     private readonly NormWeights _norm;
     private readonly LayerWeights[] _layers;
 
-    public XlmRobertaFlash(XlmRobertaConfig config, ModelWeights weights, string prefix)
+    public XlmRobertaFlash(XlmRobertaConfig config, XlmRobertaWeights weights, IAdapterSet adapters)
     {
         _config = config;
         int d = config.HiddenSize, l = config.NumHiddenLayers;
         var heads = new HeadLayout(config.NumAttentionHeads, config.HeadSize);
+        _words = new AdaptedTable(weights, adapters, ModuleName.Same("embeddings.word_embeddings"), config.VocabSize, d);
+        _types = new AdaptedTable(weights, adapters, ModuleName.Same("embeddings.token_type_embeddings"), config.TypeVocabSize, d);
+        _positions = config.Rotary ? [] : weights.Table(ModuleName.Same("embeddings.position_embeddings"), config.MaxPositionEmbeddings, d).ToArray();
+        _norm = weights.Norm(new ModuleName("emb_ln", "embeddings.LayerNorm"), d, config.LayerNormEps);
+        _layers = new LayerWeights[l];
+        ParallelLoad.For(l, i => _layers[i] = new LayerWeights(config, heads, weights, adapters, i));
         Shape = new EncoderShape(d, config.IntermediateSize, l, heads)
         {
             RotaryBase = config.Rotary ? config.RotaryEmbBase : 0,
-            AdapterColumns = config.LoraRank * config.LoraAdaptations.Count,
+            AdapterColumns = adapters.Tasks.Count * _layers.Max(layer => layer.Rank),
         };
-        _words = new EmbeddingTable(config, weights, $"{prefix}embeddings.word_embeddings", config.VocabSize);
-        _types = new EmbeddingTable(config, weights, $"{prefix}embeddings.token_type_embeddings", config.TypeVocabSize);
-        _positions = config.Rotary ? [] : weights.Get($"{prefix}embeddings.position_embeddings.weight", config.MaxPositionEmbeddings, d).ToArray();
-        _norm = new NormWeights(weights, $"{prefix}emb_ln", d, config.LayerNormEps);
-        _layers = new LayerWeights[l];
-        ParallelLoad.For(l, i => _layers[i] = new LayerWeights(config, heads, weights, $"{prefix}encoder.layers.{i}"));
     }
 
     public EncoderShape Shape { get; }
@@ -126,21 +125,27 @@ internal sealed class XlmRobertaFlash : IEncoder
         public readonly float[] UpBias, DownBias;
         public readonly NormWeights Norm1, Norm2;
 
-        public LayerWeights(XlmRobertaConfig config, HeadLayout heads, ModelWeights weights, string name)
+        public LayerWeights(XlmRobertaConfig config, HeadLayout heads, XlmRobertaWeights weights, IAdapterSet adapters, int layer)
         {
             int d = config.HiddenSize, inner = config.IntermediateSize;
-            var loader = new AdaptedLoader(config, weights);
-            Heads = loader.Load($"{name}.mixer.Wqkv", 3 * d, d, source => LinearWeights.PackHeads(heads, source), LinearWeights.Pack);
-            HeadsBias = LinearWeights.PadHeads(heads, weights.Get($"{name}.mixer.Wqkv.bias", 3 * d).ToArray());
-            Output = loader.Load($"{name}.mixer.out_proj", d, d, source => LinearWeights.PackFromHeads(heads, source), source => LinearWeights.PackFromHeads(heads, source), LinearWeights.Pack);
-            OutputBias = weights.Get($"{name}.mixer.out_proj.bias", d).ToArray();
-            Up = loader.Load($"{name}.mlp.fc1", inner, d, LinearWeights.Pack, LinearWeights.Pack);
-            UpBias = LinearWeights.Pad(weights.Get($"{name}.mlp.fc1.bias", inner).ToArray());
-            Down = loader.Load($"{name}.mlp.fc2", d, inner, LinearWeights.Pack, LinearWeights.Pack);
-            DownBias = weights.Get($"{name}.mlp.fc2.bias", d).ToArray();
-            Norm1 = new NormWeights(weights, $"{name}.norm1", d, config.LayerNormEps);
-            Norm2 = new NormWeights(weights, $"{name}.norm2", d, config.LayerNormEps);
+            var loader = new AdaptedLoader(weights, adapters);
+            var qkv = ModuleName.Heads(layer);
+            Heads = loader.Load(qkv, 3 * d, d, parts => LinearWeights.PackHeads(heads, parts), LinearWeights.Pack, second => LinearWeights.PackHeads(heads, second));
+            HeadsBias = LinearWeights.PadHeads(heads, weights.Bias(qkv, 3 * d));
+            var output = ModuleName.InLayer(layer, "mixer.out_proj", "self_attn.o_proj");
+            Output = loader.Load(output, d, d, parts => LinearWeights.PackFromHeads(heads, parts[0]), first => LinearWeights.PackFromHeads(heads, first), LinearWeights.Pack);
+            OutputBias = weights.Bias(output, d);
+            var (up, down) = (ModuleName.InLayer(layer, "mlp.fc1", "mlp.fc1"), ModuleName.InLayer(layer, "mlp.fc2", "mlp.fc2"));
+            Up = loader.Load(up, inner, d);
+            UpBias = LinearWeights.Pad(weights.Bias(up, inner));
+            Down = loader.Load(down, d, inner);
+            DownBias = weights.Bias(down, d);
+            Norm1 = weights.Norm(ModuleName.InLayer(layer, "norm1", "post_attention_layernorm"), d, config.LayerNormEps);
+            Norm2 = weights.Norm(ModuleName.InLayer(layer, "norm2", "post_mlp_layernorm"), d, config.LayerNormEps);
         }
+
+        /// <summary>The largest rank of its adapters.</summary>
+        public int Rank => Math.Max(Math.Max(Heads.Rank, Output.Rank), Math.Max(Up.Rank, Down.Rank));
 
         public void Activate(RowBlock block, FeedChunk chunk, int panel)
         {
@@ -156,36 +161,6 @@ internal sealed class XlmRobertaFlash : IEncoder
         public void Dispose()
         {
             foreach (var matrix in (ReadOnlySpan<AdaptedMatrix>)[Heads, Output, Up, Down]) matrix.Dispose();
-        }
-    }
-
-    /// <summary>A table with adapters: <c>E'[i] = E[i] + scale · A_t[i] B_t</c>.</summary>
-    private sealed class EmbeddingTable
-    {
-        private readonly WeightTensor _table;             // [rows, hidden]
-        private readonly WeightTensor? _first;            // [adapters, rows, rank]
-        private readonly float[] _second = [];      // [adapters, rank, hidden], scaled
-        private readonly int _rows, _rank, _dim;
-
-        public EmbeddingTable(XlmRobertaConfig config, ModelWeights weights, string name, int rows)
-        {
-            (_rows, _rank, _dim) = (rows, config.LoraRank, config.HiddenSize);
-            _table = AdaptedLoader.Original(weights, name, rows, _dim);
-            if (_rank == 0) return;
-            var adapters = config.LoraAdaptations.Count;
-            _first = weights.Get($"{name}.parametrizations.weight.0.lora_A", adapters, rows, _rank);
-            _second = weights.Get($"{name}.parametrizations.weight.0.lora_B", adapters, _rank, _dim).ToArray();
-            TensorPrimitives.Multiply(_second, config.LoraScale, _second);
-        }
-
-        public void Read(int row, int adapter, Span<float> output)
-        {
-            _table.Read((long)row * _dim, output);
-            if (_first is null || adapter < 0) return;
-            Span<float> factors = _rank <= 64 ? stackalloc float[_rank] : new float[_rank];
-            _first.Read(((long)adapter * _rows + row) * _rank, factors);
-            for (var i = 0; i < _rank; i++)
-                TensorPrimitives.MultiplyAdd(_second.AsSpan((adapter * _rank + i) * _dim, _dim), factors[i], output, output);
         }
     }
 }

@@ -58,6 +58,9 @@ internal sealed record EmbeddingPlan
         if (task is not { Value.Length: > 0 } asked) return -1;
         for (var i = 0; i < model.Adapters.Count; i++)
             if (model.Adapters[i] == asked.Value) return i;
+        if (model.MissingAdapters.TryGetValue(asked.Value, out var folder))
+            throw new ArgumentException(
+                $"'{name}' has the task '{asked.Value}', but its adapter is not in the model's folder: expected '{folder}/adapter_config.json' and '{folder}/adapter_model.safetensors'. Is the download complete?");
         throw new ArgumentException(model.Adapters.Count == 0
             ? $"'{name}' has no tasks; the call asks for '{asked.Value}'. Leave Task unset."
             : $"'{name}' has no task '{asked.Value}'; it has {string.Join(", ", model.Adapters)}.");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace JinaSharp.Inference.Weights;
@@ -9,8 +10,12 @@ internal sealed class ModelWeights : IDisposable
     private const string IndexFile = "model.safetensors.index.json";
     private const long MaxIndexBytes = 64L << 20;
 
+    // What the published checkpoints carry along besides the encoder: heads of the training, and buffers.
+    private static readonly string[] s_unneeded = ["pooler.", "lm_head.", "cls.", "position_ids", "token_type_ids", "inv_freq"];
+
     private readonly List<SafeTensorsFile> _files;
     private readonly Dictionary<string, (SafeTensorsFile File, TensorInfo Info)> _tensors;
+    private readonly ConcurrentDictionary<string, bool> _used = new(StringComparer.Ordinal);
 
     private ModelWeights(string folder, List<SafeTensorsFile> files)
     {
@@ -70,8 +75,25 @@ internal sealed class ModelWeights : IDisposable
                 file.Path, name);
         if (!info.DType.IsReadable())
             throw new ModelFormatException($"Tensor '{name}' has the element type {info.DType}; expected F32, F16 or BF16.", file.Path, name);
+        _used[name] = true;
         return file.Get(info);
     }
+
+    /// <summary>Refuses weights that nobody asked for: a model that leaves some of its weights out computes something else. After loading.</summary>
+    /// <remarks>Heads of the training, the pooler, and buffers that are no weights may be there.</remarks>
+    public void RefuseUnused()
+    {
+        var unused = _tensors.Where(tensor => !_used.ContainsKey(tensor.Key) && tensor.Value.Info.DType.IsReadable() && !IsUnneeded(tensor.Key)).OrderBy(tensor => tensor.Key, StringComparer.Ordinal).ToList();
+        if (unused.Count == 0) return;
+        var (name, (file, info)) = unused[0];
+        throw new ModelFormatException(
+            $"Tensor '{name}' {info.ShapeText}{(unused.Count > 1 ? $" and {unused.Count - 1} more" : "")} of '{Folder}' belong{(unused.Count > 1 ? "" : "s")} to no part of the model that config.json describes. " +
+            "The config and the weights may be from different models.",
+            file.Path, name);
+    }
+
+    private static bool IsUnneeded(string name) =>
+        Array.Exists(s_unneeded, part => name.StartsWith(part, StringComparison.Ordinal) || name.Contains("." + part, StringComparison.Ordinal));
 
     public void Dispose()
     {

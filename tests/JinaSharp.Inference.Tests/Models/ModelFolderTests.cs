@@ -40,6 +40,7 @@ public sealed class ModelFolderTests : IDisposable
     [Theory]
     [InlineData("\"hidden_size\": 48", "\"hidden_size\": 64", "[100, 48] F32; expected [100, 64]")]
     [InlineData("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3", "encoder.layer.2")]
+    [InlineData("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1", "and 14 more")]
     [InlineData("\"num_attention_heads\": 4", "\"num_attention_heads\": 7", "not a multiple")]
     [InlineData("\"intermediate_size\": 96", "\"intermediate_size\": 1e99", "whole number")]
     [InlineData("\"position_embedding_type\": \"alibi\"", "\"position_embedding_type\": \"absolute\"", "alibi")]
