@@ -13,4 +13,8 @@ internal sealed record VerifyDocument
 
     [JsonPropertyName("checks")]
     public required IReadOnlyList<VerifyItem> Checks { get; init; }
+
+    /// <summary>What nothing is published for.</summary>
+    [JsonPropertyName("not_compared")]
+    public required IReadOnlyList<string> NotCompared { get; init; }
 }

@@ -17,4 +17,8 @@ internal sealed record VerifyItem
 
     [JsonPropertyName("tolerance")]
     public required double Tolerance { get; init; }
+
+    /// <summary>Why nothing could be compared.</summary>
+    [JsonPropertyName("obstacle"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Obstacle { get; init; }
 }

@@ -20,25 +20,16 @@ internal sealed class ReferenceRunner : IDisposable
         _session = new EncoderSession(model.Encoder, _team);
     }
 
-    /// <summary>How far the model is off, in the unit of the check's tolerance; infinity where it cannot be compared.</summary>
-    public double Difference(ReferenceCheck check)
-    {
-        var encoding = check.Pair is null ? _tokenizer.Encode(check.Text) : _tokenizer.EncodePair(check.Text, check.Pair);
-        _batch.Clear();
-        _batch.Add(encoding.Ids.Span, encoding.TypeIds.Span);
-        if (check.Task is { } task) _batch.Adapter = Enumerable.Range(0, _model.Adapters.Count).FirstOrDefault(i => _model.Adapters[i] == task, -1);
-        _session.Run(_batch);
-        return check.Kind switch
-        {
-            "first" => Largest(check.Expected, Vector(unit: true)),
-            "cosine" => check.Expected.Length == _model.Encoder.Shape.HiddenSize ? 1 - VectorMath.CosineSimilarity(check.Expected, Vector(unit: false)) : double.PositiveInfinity,
-            "sum" => Math.Abs(Vector(unit: true).Sum(value => (double)value) - check.Expected[0]),
-            "state" => check.Row < _batch.Tokens ? Ends(check.Expected, _session.State(check.Row)) : double.PositiveInfinity,
-            "logit" when _model.Head is { } head => Math.Abs(head.Logit(_session.State(0)) - check.Expected[0]),
-            "score" when _model.Head is { } head => Math.Abs(1 / (1 + Math.Exp(-head.Logit(_session.State(0)))) - check.Expected[0]),
-            _ => double.PositiveInfinity,
-        };
-    }
+    private int Dimensions => _model.Encoder.Shape.HiddenSize;
+
+    /// <summary>The most tokens of a text that was encoded.</summary>
+    public int LongestText { get; private set; }
+
+    /// <summary>Compares one output. What cannot be compared differs infinitely and says why.</summary>
+    public LocalModelCheck Run(ReferenceCheck check) =>
+        Obstacle(check) is { } obstacle
+            ? new LocalModelCheck(check.Description, double.PositiveInfinity, check.Tolerance) { Obstacle = obstacle }
+            : new LocalModelCheck(check.Description, Difference(check), check.Tolerance);
 
     public void Dispose()
     {
@@ -46,22 +37,91 @@ internal sealed class ReferenceRunner : IDisposable
         _team.Dispose();
     }
 
-    private float[] Vector(bool unit)
+    private string? Obstacle(ReferenceCheck check)
     {
-        var vector = new float[_model.Encoder.Shape.HiddenSize];
-        _session.MeanState(0, _batch.Tokens, new double[vector.Length], vector);
-        if (unit) Pooling.Normalize(vector);
+        if (check.Kind is ReferenceKind.Logit or ReferenceKind.Score && _model.Head is null) return "the folder holds an embedding model, which gives no scores";
+        if (check.Task is { } task && !_model.Adapters.Contains(task))
+            return _model.MissingAdapters.TryGetValue(task, out var folder) ? $"the folder lacks '{folder}', the task's adapter" : $"the model has no task '{task}'";
+        if (check.Kind == ReferenceKind.Cosine && check.Expected.Length != Dimensions)
+            return $"the published vector has {check.Expected.Length} dimensions, this model's {Dimensions}";
+        if (check.Kind == ReferenceKind.MaskedStates && Array.Exists(check.Ids, id => id >= _model.Encoder.VocabularySize))
+            return $"the published token ids go up to {check.Ids.Max()}, this model's to {_model.Encoder.VocabularySize - 1}";
+        return null;
+    }
+
+    private double Difference(ReferenceCheck check)
+    {
+        switch (check.Kind)
+        {
+            case ReferenceKind.First:
+                return Largest(check.Expected, Unit(check.Text, check.Task));
+            case ReferenceKind.Cosine:
+                return 1 - VectorMath.CosineSimilarity(check.Expected, Unit(check.Text, check.Task));
+            case ReferenceKind.Sum:
+                return Math.Abs(Unit(check.Text, check.Task).Sum(value => (double)value) - check.Expected[0]);
+            case ReferenceKind.State:
+                Encode(check.Text, check.Pair, check.Task);
+                // The published rows show the first and the last three columns.
+                return check.Row >= _batch.Tokens ? double.PositiveInfinity
+                    : Math.Max(Largest(check.Expected.AsSpan(0, 3), _session.State(check.Row)), Largest(check.Expected.AsSpan(3), _session.State(check.Row)[^3..]));
+            case ReferenceKind.MaskedStates:
+                // The states of the other tokens are those without token 0: nobody attends to it, and rotary positions only know distances.
+                Run(check.Ids.AsSpan(1), [], check.Task);
+                return Enumerable.Range(0, 3).Max(row => Largest(check.Expected.AsSpan(3 * row, 3), _session.State(row)[1..]));
+            case ReferenceKind.Similarity:
+                return Math.Abs(VectorMath.CosineSimilarity(Unit(check.Text, check.Task), Unit(check.Pair!, check.Task)) - check.Expected[0]);
+            case ReferenceKind.LateSimilarity:
+                return Math.Abs(VectorMath.CosineSimilarity(Unit(check.Text, check.Task), LateChunk(check)) - check.Expected[0]);
+            default:
+                Encode(check.Text, check.Pair, check.Task);
+                var logit = _model.Head!.Logit(_session.State(0));
+                return Math.Abs((check.Kind == ReferenceKind.Logit ? logit : 1 / (1 + Math.Exp(-logit))) - check.Expected[0]);
+        }
+    }
+
+    private float[] Unit(string text, string? task)
+    {
+        Encode(text, null, task);
+        var vector = Mean(0, _batch.Tokens);
+        Pooling.Normalize(vector);
         return vector;
+    }
+
+    private float[] LateChunk(ReferenceCheck check)
+    {
+        var document = LateChunkDocument.Create(_tokenizer, _model, check.Texts, " ", "");
+        Run(document.Ids, [], check.Task);
+        var (start, end) = document.Spans[check.Row];
+        return Mean(start, end - start);
+    }
+
+    private float[] Mean(int first, int rows)
+    {
+        var vector = new float[Dimensions];
+        _session.MeanState(first, rows, new double[vector.Length], vector);
+        return vector;
+    }
+
+    private void Encode(string text, string? pair, string? task)
+    {
+        var encoding = pair is null ? _tokenizer.Encode(text) : _tokenizer.EncodePair(text, pair);
+        Run(encoding.Ids.Span, encoding.TypeIds.Span, task);
+    }
+
+    private void Run(ReadOnlySpan<int> ids, ReadOnlySpan<int> types, string? task)
+    {
+        _batch.Clear();
+        _batch.Add(ids, types);
+        LongestText = Math.Max(LongestText, ids.Length);
+        for (var i = 0; i < _model.Adapters.Count; i++)
+            if (_model.Adapters[i] == task) _batch.Adapter = i;
+        _session.Run(_batch);
     }
 
     private static double Largest(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         double largest = 0;
-        for (var i = 0; i < expected.Length; i++) largest = Math.Max(largest, Math.Abs(expected[i] - actual[i]));
+        for (var i = 0; i < expected.Length; i++) largest = Math.Max(largest, Math.Abs((double)expected[i] - actual[i]));
         return largest;
     }
-
-    /// <summary>The published rows show the first and the last three columns.</summary>
-    private static double Ends(float[] expected, ReadOnlySpan<float> state) =>
-        Math.Max(Largest(expected.AsSpan(0, 3), state), Largest(expected.AsSpan(3), state[^3..]));
 }
