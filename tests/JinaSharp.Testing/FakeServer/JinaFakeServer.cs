@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -21,7 +20,7 @@ public sealed class JinaFakeServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly JinaFakeServerOptions _options;
     private readonly FakeDispatcher _dispatcher = new();
-    private readonly ConcurrentQueue<DateTimeOffset> _times = [];
+    private readonly FakeArrivals _arrivals;
     private int _running;
     private int _mostRunning;
     private int _count;
@@ -29,6 +28,7 @@ public sealed class JinaFakeServer : IAsyncDisposable
     private JinaFakeServer(JinaFakeServerOptions options)
     {
         _options = options;
+        _arrivals = new FakeArrivals(options.Clock);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -67,8 +67,8 @@ public sealed class JinaFakeServer : IAsyncDisposable
     /// <summary>The greatest number of requests at once so far.</summary>
     public int MostConcurrent => Volatile.Read(ref _mostRunning);
 
-    /// <summary>When each request came.</summary>
-    public IReadOnlyCollection<DateTimeOffset> RequestTimes => _times;
+    /// <summary>The requests so far, in the order of their coming.</summary>
+    public IReadOnlyList<FakeArrival> Arrivals => _arrivals.ToList();
 
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it behaves; null for the defaults.</param>
@@ -93,12 +93,12 @@ public sealed class JinaFakeServer : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         Interlocked.Increment(ref _count);
-        _times.Enqueue(DateTimeOffset.UtcNow);
+        var number = _arrivals.Add(context.Request.Path.Value ?? "/");
         var running = Interlocked.Increment(ref _running);
         InterlockedMax(ref _mostRunning, running);
         try
         {
-            await AnswerAsync(context, running).ConfigureAwait(false);
+            await AnswerAsync(context, number, running).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or BadHttpRequestException)
         {
@@ -110,7 +110,7 @@ public sealed class JinaFakeServer : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, int running)
+    private async Task AnswerAsync(HttpContext context, int number, int running)
     {
         var aborted = context.RequestAborted;
         if (_options.Latency > TimeSpan.Zero) await Task.Delay(_options.Latency, aborted).ConfigureAwait(false);
@@ -119,6 +119,7 @@ public sealed class JinaFakeServer : IAsyncDisposable
         try
         {
             using var body = await ReadBodyAsync(context, aborted).ConfigureAwait(false);
+            if (body is not null) _arrivals.Count(number, body.RootElement);
             if (fault is { Kind: FakeFaultKind.Latency } late) await Task.Delay(late.Wait, aborted).ConfigureAwait(false);
             CheckLimits(running);
             FakeGate.Check(context, _options);
@@ -151,13 +152,7 @@ public sealed class JinaFakeServer : IAsyncDisposable
     private void CheckLimits(int running)
     {
         if (running > _options.Concurrency) throw FakeError.Plain(429, "RATE_CONCURRENCY_LIMIT_EXCEEDED", "Too many concurrent requests");
-        if (_options.RequestsPerMinute is { } most && Recent() > most) throw FakeError.Plain(429, "RATE_REQUEST_LIMIT_EXCEEDED", "Too many requests per minute");
-    }
-
-    private int Recent()
-    {
-        var since = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1);
-        return _times.Count(time => time >= since);
+        if (_options.RequestsPerMinute is { } most && _arrivals.Recent() > most) throw FakeError.Plain(429, "RATE_REQUEST_LIMIT_EXCEEDED", "Too many requests per minute");
     }
 
     private async Task SendAsync(HttpContext context, FakeReply reply, FakeFault? fault, CancellationToken cancellationToken)
@@ -175,7 +170,7 @@ public sealed class JinaFakeServer : IAsyncDisposable
         response.ContentLength = body.Length;
         foreach (var (name, value) in reply.Headers) response.Headers.Append(name, value);
         if (_options.SendLimitHeaders && _options.RequestsPerMinute is { } most)
-            response.Headers.Append("X-RateLimit-Remaining-Requests", Math.Max(0, most - Recent()).ToString(CultureInfo.InvariantCulture));
+            response.Headers.Append("X-RateLimit-Remaining-Requests", Math.Max(0, most - _arrivals.Recent()).ToString(CultureInfo.InvariantCulture));
         if (fault is { Kind: FakeFaultKind.CutBody })
         {
             await response.Body.WriteAsync(body[..(body.Length / 2)], cancellationToken).ConfigureAwait(false);

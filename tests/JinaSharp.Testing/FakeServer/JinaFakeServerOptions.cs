@@ -29,6 +29,10 @@ public sealed class JinaFakeServerOptions
     /// <summary>Texts that are refused with a 400 that does not say which they were.</summary>
     public Func<string, bool>? Refuses { get; set; }
 
+    /// <summary>The clock of <see cref="JinaFakeServer.Arrivals"/> and <see cref="RequestsPerMinute"/>.</summary>
+    /// <value>The default is the system's.</value>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>The time an answer takes.</summary>
     public TimeSpan Latency { get; set; }
 }
