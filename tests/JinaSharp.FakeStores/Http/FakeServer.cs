@@ -27,8 +27,10 @@ public abstract class FakeServer : IAsyncDisposable
     public Action<string, string>? OnRequest { get; set; }
 
     /// <summary>Starts listening; after a stop on the same port, with all data kept.</summary>
-    public async Task StartAsync()
+    /// <param name="port">The port of the first start; 0 for a free one.</param>
+    public async Task StartAsync(int port = 0)
     {
+        if (_port == 0) _port = port;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>

@@ -26,6 +26,12 @@ public sealed class FakeQdrant : FakeServer
     /// <summary>Whether collections keep metadata, as from 1.16 on.</summary>
     public bool KeepsMetadata { get; init; } = true;
 
+    /// <summary>Whether every collection forbids filters on fields without an index, as strict mode can.</summary>
+    public bool RefusesUnindexedFilters { get; init; }
+
+    /// <summary>Told of every breach of the document.</summary>
+    public Action<string>? OnBreach { get; init; }
+
     /// <summary>Breaches of the document so far.</summary>
     public List<string> Breaches { get; } = [];
 
@@ -98,7 +104,7 @@ public sealed class FakeQdrant : FakeServer
                 return ChangeAliases(json!);
             case ["collections", var name] when method == "PUT":
                 if (_collections.ContainsKey(name) || _aliases.ContainsKey(name)) throw new FakeQdrantException(409, $"Wrong input: Collection `{name}` already exists!");
-                _collections[name] = new FakeQdrantCollection(json!, KeepsMetadata);
+                _collections[name] = new FakeQdrantCollection(json!, KeepsMetadata, RefusesUnindexedFilters);
                 return true;
             case ["collections", var name] when method == "DELETE":
                 return _collections.Remove(name);
@@ -165,6 +171,7 @@ public sealed class FakeQdrant : FakeServer
     {
         var text = $"The {what} of {context.Request.Method} {path} breaks the OpenAPI document: {string.Join("; ", breaches)}";
         lock (Breaches) Breaches.Add(text);
+        OnBreach?.Invoke(text);
         return (400, JsonSerializer.SerializeToUtf8Bytes(Error(400, text).Answer));
     }
 

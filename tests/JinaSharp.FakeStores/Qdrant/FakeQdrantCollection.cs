@@ -8,15 +8,18 @@ internal sealed partial class FakeQdrantCollection
 {
     private readonly JsonObject _definition;
     private readonly bool _keepsMetadata;
+    private readonly bool _refusesUnindexed;
     private readonly SortedDictionary<FakePointId, FakePoint> _points = [];
     private readonly JsonObject _indexes = [];
     private readonly Dictionary<string, JsonObject> _dense = [];
     private readonly HashSet<string> _sparse = [];
     private ulong _version;
 
-    public FakeQdrantCollection(JsonObject definition, bool keepsMetadata)
+    public FakeQdrantCollection(JsonObject definition, bool keepsMetadata, bool refusesUnindexed)
     {
         (_definition, _keepsMetadata) = (definition, keepsMetadata);
+        _refusesUnindexed = refusesUnindexed
+            || (definition["strict_mode_config"] is JsonObject strict && strict["enabled"]?.GetValue<bool>() == true && strict["unindexed_filtering_retrieve"]?.GetValue<bool>() == false);
         if (definition["vectors"] is JsonObject vectors)
         {
             if (vectors.ContainsKey("size")) _dense[""] = vectors;
@@ -94,7 +97,7 @@ internal sealed partial class FakeQdrantCollection
     // Strict mode may forbid filters on fields without an index.
     private void RefuseUnindexed(JsonNode? filter)
     {
-        if (_definition["strict_mode_config"] is not JsonObject strict || strict["enabled"]?.GetValue<bool>() != true || strict["unindexed_filtering_retrieve"]?.GetValue<bool>() != false) return;
+        if (!_refusesUnindexed) return;
         foreach (var key in Keys(filter))
             if (!_indexes.ContainsKey(key))
                 throw new FakeQdrantException(400, $"Bad request: Index required but not found for \"{key}\" of one of the following types: [keyword]. Help: Create an index for this key or use a different filter.");
