@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
+using JinaSharp.Pipelines;
 using JinaSharp.Stores;
 
 namespace JinaSharp.Cli.Commands;
@@ -35,14 +36,25 @@ internal static class CopyCommand
         await using var target = from == to ? null : OpenStore.From(context, to, mustExist: false);
         var original = await source.RequireCollectionAsync(context);
         var options = new CollectionCopyOptions { TargetName = context.Get(NewName), BatchSize = context.Get(Batch) };
-        var result = await CollectionCopier.CopyAsync(original, (target ?? source).Store, options, new CopyProgressLine(context), context.CancellationToken);
+        var destination = (target ?? source).Store;
+        var result = await CollectionCopier.CopyAsync(original, destination, options, new CopyProgressLine(context), context.CancellationToken);
+        var files = await CopyFilesAsync(context, source.Store, name, destination, result.Copy.Name);
         if (result.LostKeywordIndex) context.Output.Warn($"the copy has no keyword index, as {result.Copy.Capabilities.Store} has none: it is searched by vector alone. The texts are all there.");
         if (context.Json)
         {
-            context.Output.Json(new CopyDocument(result.Copy.Name, from, to, result.Count, result.Written, result.AlreadyThere, result.Compared), CliJsonContext.Default.CopyDocument);
+            context.Output.Json(new CopyDocument(result.Copy.Name, from, to, result.Count, result.Written, result.AlreadyThere, result.Compared, files), CliJsonContext.Default.CopyDocument);
             return ExitCodes.Ok;
         }
         context.Output.Note($"Copied '{name}' to {to}: {result.Written:N0} records written, {result.AlreadyThere:N0} were there already; {result.Count:N0} in all, {result.Compared:N0} compared in full.");
+        if (files is { } known) context.Output.Note($"What is known of {known:N0} indexed files came along: 'jina index' on the copy does only what has changed since.");
         return ExitCodes.Ok;
+    }
+
+    // Last, as the files must not be known to a copy before their chunks are in it.
+    private static async Task<long?> CopyFilesAsync(CliContext context, IVectorStore from, string name, IVectorStore to, string copy)
+    {
+        if (await from.FindCollectionAsync(CollectionStatus.FilesCollectionOf(name), context.CancellationToken) is not { } files) return null;
+        var options = new CollectionCopyOptions { TargetName = CollectionStatus.FilesCollectionOf(copy), BatchSize = context.Get(Batch) };
+        return (await CollectionCopier.CopyAsync(files, to, options, cancellationToken: context.CancellationToken)).Count;
     }
 }

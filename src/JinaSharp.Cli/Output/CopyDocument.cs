@@ -10,4 +10,5 @@ internal sealed record CopyDocument(
     [property: JsonPropertyName("records")] long Records,
     [property: JsonPropertyName("written")] long Written,
     [property: JsonPropertyName("already_there")] long AlreadyThere,
-    [property: JsonPropertyName("compared")] int Compared);
+    [property: JsonPropertyName("compared")] int Compared,
+    [property: JsonPropertyName("files")] long? Files);

@@ -13,6 +13,10 @@ public sealed record VectorStoreCapabilities
     public IReadOnlySet<DistanceMetric> Metrics { get; init; } =
         new HashSet<DistanceMetric> { DistanceMetric.Cosine, DistanceMetric.Dot, DistanceMetric.Euclidean };
 
+    /// <summary>The forms in which it keeps the numbers of dense vectors.</summary>
+    /// <value>The default is all of them.</value>
+    public IReadOnlySet<VectorStorage> Storages { get; init; } = new HashSet<VectorStorage>(Enum.GetValues<VectorStorage>());
+
     /// <summary>The largest number of dimensions of a dense vector.</summary>
     /// <value>The default is 65536.</value>
     public int MaxDimensions { get; init; } = 65536;

@@ -57,6 +57,15 @@ public sealed record CollectionStatus
         return [.. names.Where(name => !ledgers.Contains(name))];
     }
 
+    /// <summary>The name of the collection that remembers the files of another, so that it can be moved along with it.</summary>
+    /// <param name="name">The collection of the chunks.</param>
+    /// <returns>The name; whether there is such a collection is not asked.</returns>
+    public static string FilesCollectionOf(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return FileLedger.NameFor(name);
+    }
+
     /// <summary>Deletes a collection, and what remembers its files.</summary>
     /// <param name="store">The store.</param>
     /// <param name="name">The collection's name.</param>

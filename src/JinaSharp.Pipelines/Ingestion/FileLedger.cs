@@ -28,7 +28,7 @@ internal sealed class FileLedger(IVectorCollection collection)
     {
         Name = NameFor(collection),
         Vectors = [new VectorDefinition { Dimensions = 2, Metric = DistanceMetric.Dot }],
-        Metadata = new Dictionary<string, string> { ["jinasharp.files-of"] = collection },
+        Metadata = new Dictionary<string, string> { ["jinasharp.kind"] = "files" },
     };
 
     /// <summary>Reads what is known of the files under some paths.</summary>

@@ -10,7 +10,12 @@ namespace JinaSharp.Stores.Chroma;
 /// </remarks>
 public sealed class ChromaStore : IVectorStore
 {
-    internal static readonly VectorStoreCapabilities DeclaredCapabilities = new() { Store = "chroma", Features = KnownStoreFeatures.Chroma };
+    internal static readonly VectorStoreCapabilities DeclaredCapabilities = new()
+    {
+        Store = "chroma",
+        Features = KnownStoreFeatures.Chroma,
+        Storages = new HashSet<VectorStorage> { VectorStorage.Float32 },
+    };
 
     private const int PageSize = 1000;
 

@@ -6,7 +6,7 @@ namespace JinaSharp.Stores;
 /// <remarks>
 /// A record that the copy has already, equal in text, payload and vectors, is not written again: a run that was stopped continues where it was, and a
 /// second run over a finished copy writes nothing. Vectors are compared by direction for cosine vectors, as some stores keep those at unit length.
-/// A keyword index is made where the store of the copy has them; elsewhere the texts are kept and the result says that the index is not.
+/// A keyword index is made where the store of the copy has them, also when that of the original has none; elsewhere the texts are kept and the result says that the index is not.
 /// Records written to the original while it is copied may be in the copy or not; then the counts differ and the call says so: run it again.
 /// </remarks>
 public static class CollectionCopier
@@ -30,7 +30,7 @@ public static class CollectionCopier
         ArgumentOutOfRangeException.ThrowIfNegative(sampleSize, nameof(options));
 
         var total = await source.CountAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        var copy = await target.GetOrCreateCollectionAsync(CopiedDefinition.For(source.Definition, target.Capabilities, options.TargetName), cancellationToken).ConfigureAwait(false);
+        var copy = await target.GetOrCreateCollectionAsync(CopiedDefinition.For(source.Definition, source.Capabilities, target.Capabilities, options.TargetName), cancellationToken).ConfigureAwait(false);
         var comparison = new RecordComparison(source.Definition);
         var sample = new RecordSample(sampleSize, seed);
         long seen = 0, written = 0, alreadyThere = 0;

@@ -15,6 +15,7 @@ public sealed class MilvusStore : IVectorStore
         Store = "milvus",
         Features = KnownStoreFeatures.Milvus,
         Metrics = new HashSet<DistanceMetric> { DistanceMetric.Cosine, DistanceMetric.Dot, DistanceMetric.Euclidean, DistanceMetric.Hamming },
+        Storages = new HashSet<VectorStorage> { VectorStorage.Float32, VectorStorage.Float16 },
         MaxDimensions = 32768,
         MaxResultWindow = 16383,
     };

@@ -10,7 +10,12 @@ namespace JinaSharp.Stores.Qdrant;
 /// </remarks>
 public sealed class QdrantStore : IVectorStore
 {
-    internal static readonly VectorStoreCapabilities DeclaredCapabilities = new() { Store = "qdrant", Features = KnownStoreFeatures.Qdrant };
+    internal static readonly VectorStoreCapabilities DeclaredCapabilities = new()
+    {
+        Store = "qdrant",
+        Features = KnownStoreFeatures.Qdrant,
+        Storages = new HashSet<VectorStorage> { VectorStorage.Float32, VectorStorage.Float16 },
+    };
 
     private readonly StoreConnection _connection;
     private readonly StoreTelemetry _telemetry;

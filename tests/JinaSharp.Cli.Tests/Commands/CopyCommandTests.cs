@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JinaSharp.FakeStores.Qdrant;
 
 namespace JinaSharp.Cli.Tests.Commands;
 
@@ -23,6 +24,33 @@ public sealed class CopyCommandTests : IDisposable
         Assert.Equal(total, written);
         Assert.Equal((0L, total), (Number(again.Output, "written"), Number(again.Output, "already_there")));
         Assert.Contains("river.md", query.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Copy_OfIndexedFiles_IsKeptUpToDateFromThere()
+    {
+        await using var qdrant = new FakeQdrant();
+        await qdrant.StartAsync();
+        var server = $"qdrant:{qdrant.Endpoint}";
+        _cli.Write("docs/river.md", "The river carries the water to the sea.");
+        _cli.Write("docs/stone.md", "Stones are hard and grey.");
+        await _cli.RunAsync("index", "docs");
+
+        // To a server, and from there to a folder, where keywords are searched again.
+        var toServer = await _cli.RunAsync("collections", "copy", "embedded:.jina", server, "--json");
+        var onServer = await _cli.RunAsync("index", "docs", "--store", server);
+        var back = await _cli.RunAsync("collections", "copy", server, "embedded:back", "--name", "again");
+        File.Delete(Path.Combine(_cli.Folder, "docs", "stone.md"));
+        _cli.Write("docs/bird.md", "Three birds sing.");
+        var onBack = await _cli.RunAsync("index", "docs", "--store", "embedded:back", "--collection", "again");
+        var query = await _cli.RunAsync("query", "birds", "--store", "embedded:back", "--collection", "again", "--mode", "keyword");
+
+        Assert.Equal(2, Number(toServer.Output, "files"));
+        Assert.Contains("0 files indexed, 2 unchanged, 0 removed", onServer.Output, StringComparison.Ordinal);
+        Assert.Contains("2 indexed files came along", back.Error, StringComparison.Ordinal);
+        Assert.Contains("1 files indexed, 1 unchanged, 1 removed", onBack.Output, StringComparison.Ordinal);
+        Assert.Contains("bird.md", query.Output, StringComparison.Ordinal);
+        Assert.Empty(qdrant.Breaches);
     }
 
     [Theory]

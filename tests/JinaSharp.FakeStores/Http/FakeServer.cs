@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
 
 namespace JinaSharp.FakeStores.Http;
 
@@ -31,9 +30,9 @@ public abstract class FakeServer : IAsyncDisposable
     public async Task StartAsync(int port = 0)
     {
         if (_port == 0) _port = port;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options =>
+        // Without configuration files, whose watchers the system has few of.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
             options.Listen(IPAddress.Loopback, _port, listen => listen.Protocols = HttpProtocols.Http1);
             options.Limits.MaxRequestBodySize = null;
