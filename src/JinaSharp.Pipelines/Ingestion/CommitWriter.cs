@@ -5,15 +5,17 @@ namespace JinaSharp.Pipelines.Ingestion;
 /// <summary>The last stage: writes chunks in commits, and keeps the ledger ahead of them and behind them.</summary>
 /// <remarks>
 /// A commit is: the ledger learns which files begin (and which of the last commit are done); what may lie about of files that were cut short is cleared; the
-/// chunks are written; chunks beyond a file's new end are deleted. While the chunks of one commit go to the disk, those of the next are made ready and
-/// handed over; what a commit has done is taken note of in order.
+/// chunks are written; chunks beyond a file's new end are deleted. Two commits are under way at a time: while the chunks of one go to the disk, those of the
+/// next are made ready. What a commit has done is taken note of in order.
 /// </remarks>
 internal sealed class CommitWriter(IVectorCollection chunks, FileLedger ledger, IndexingProgress progress, FileIndexerOptions options)
 {
+    private const int MaxUnderWay = 2;
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private List<WorkItem> _items = [];
-    private (Task Written, List<WorkItem> Items)? _underWay;
+    private readonly Queue<(Task Written, List<WorkItem> Items)> _underWay = new();
     private readonly List<FileTicket> _read = [];
     private readonly List<VectorRecord> _done = [];
     private readonly bool _keepsLists = chunks.Capabilities.Has(VectorStoreFeatures.NestedPayload);
@@ -33,12 +35,12 @@ internal sealed class CommitWriter(IVectorCollection chunks, FileLedger ledger, 
                     await CommitAsync(cancellationToken).ConfigureAwait(false);
             }
             await CommitAsync(cancellationToken).ConfigureAwait(false);
-            await SettleAsync(CancellationToken.None).ConfigureAwait(false);
+            await SettleAsync(atMost: 0, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
             // Nobody may close the store under a commit, whatever else went wrong.
-            if (_underWay is { } left) await Task.WhenAny(left.Written).ConfigureAwait(false);
+            foreach (var (written, _) in _underWay) await Task.WhenAny(written).ConfigureAwait(false);
             // A few records that spare the next run from doing finished files again.
             await ledger.WriteAsync(_done, CancellationToken.None).ConfigureAwait(false);
         }
@@ -48,35 +50,33 @@ internal sealed class CommitWriter(IVectorCollection chunks, FileLedger ledger, 
     {
         if (_items.Count == 0 && _read.Count == 0) return;
         await BeginAsync(cancellationToken).ConfigureAwait(false);
+        if (_items.Count == 0)
+        {
+            // Without chunks there is nothing to wait for; with some, a later commit settles this one.
+            await SettleAsync(atMost: 0, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        await SettleAsync(MaxUnderWay - 1, cancellationToken).ConfigureAwait(false);
         var items = _items;
         _items = [];
-        var written = items.Count == 0
-            ? Task.CompletedTask
-            : chunks.UpsertAsync(items.ConvertAll(item => RecordFactory.Create(item, _keepsLists)), cancellationToken);
-        try
-        {
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await Task.WhenAny(written).ConfigureAwait(false);
-            throw;
-        }
-        _underWay = (written, items);
-        // Without chunks there is nothing to wait for; with some, the next commit settles this one.
-        if (items.Count == 0) await SettleAsync(cancellationToken).ConfigureAwait(false);
+        // On another thread: making records and handing them to the store is work.
+        _underWay.Enqueue((Task.Run(() => chunks.UpsertAsync(items.ConvertAll(item => RecordFactory.Create(item, _keepsLists)), cancellationToken), CancellationToken.None), items));
     }
 
-    /// <summary>Waits for the commit under way, and takes note of what it has completed.</summary>
-    private async Task SettleAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the oldest commits, and takes note of what they have completed.</summary>
+    private async Task SettleAsync(int atMost, CancellationToken cancellationToken)
     {
-        if (_underWay is not { } commit) return;
-        _underWay = null;
-        await commit.Written.ConfigureAwait(false);
-        foreach (var item in commit.Items) item.Ticket.WrittenCount++;
-        progress.Wrote(commit.Items.Count);
+        while (_underWay.Count > atMost)
+        {
+            var (written, items) = _underWay.Peek();
+            await written.ConfigureAwait(false);
+            _underWay.Dequeue();
+            foreach (var item in items) item.Ticket.WrittenCount++;
+            progress.Wrote(items.Count);
+        }
         // A file's last chunks may still be on their way in another batch.
         var complete = _read.FindAll(ticket => ticket.IsComplete);
+        if (complete.Count == 0) return;
         await DeleteBeyondEndAsync(complete, cancellationToken).ConfigureAwait(false);
         foreach (var ticket in complete) _done.Add(FileLedger.ToRecord(ticket.Key, ticket.Path, ticket.After!.Value, ticket.FieldNames));
         _read.RemoveAll(ticket => ticket.IsComplete);

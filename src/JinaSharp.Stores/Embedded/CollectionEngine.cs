@@ -33,8 +33,12 @@ internal sealed class CollectionEngine
     public View Latest { get; private set; } = null!;
 
     /// <summary>Applies one batch; afterwards <see cref="Latest"/> includes it.</summary>
-    public void Apply(long sequence, ReadOnlySpan<byte> batch)
+    /// <param name="sequence">Its version.</param>
+    /// <param name="batch">Its operations.</param>
+    /// <param name="prepared">What was worked out of them.</param>
+    public void Apply(long sequence, ReadOnlySpan<byte> batch, PreparedBatch prepared)
     {
+        var firstRow = Growing.RowCount;
         var reader = new ByteReader(batch);
         while (reader.Remaining > 0)
         {
@@ -45,7 +49,9 @@ internal sealed class CollectionEngine
                     var id = RecordBlob.Id(blob);
                     var hash = IdHash.Compute(id);
                     Remove(id, hash, sequence);
-                    _wordCount += Growing.Append(blob, hash, ref reader);
+                    var words = prepared.WordCounts.Length > 0 ? prepared.WordCounts[Growing.RowCount - firstRow] : 0;
+                    Growing.Append(blob, hash, words, ref reader);
+                    _wordCount += words;
                     _liveCount++;
                     break;
                 case BatchCodec.Delete:
@@ -56,6 +62,7 @@ internal sealed class CollectionEngine
                     throw new FormatException("Unknown operation in a batch.");
             }
         }
+        Growing.AppendPostings(prepared, firstRow);
         Publish(sequence);
     }
 

@@ -9,6 +9,7 @@ internal sealed class CollectionStorage : IDisposable
 {
     private readonly CollectionFolder _folder;
     private readonly EmbeddedStoreOptions _options;
+    private readonly BatchPreparer _preparer;
     private Manifest _manifest = null!;
     private DateTime _manifestTime;
     private SafeFileHandle _logFile = null!;
@@ -23,6 +24,7 @@ internal sealed class CollectionStorage : IDisposable
         _options = options;
         File = file;
         Definition = file.ToDefinition();
+        _preparer = new BatchPreparer(Definition);
         Load();
     }
 
@@ -111,10 +113,10 @@ internal sealed class CollectionStorage : IDisposable
     }
 
     /// <summary>Writes a batch to the log, then applies it.</summary>
-    public void Append(ReadOnlySpan<byte> batch)
+    public void Append(ByteBuffer frame, PreparedBatch prepared)
     {
-        Writer!.Append(FrameKind.Batch, batch);
-        Engine.Apply(Writer.Sequence, batch);
+        Writer!.Append(FrameKind.Batch, frame);
+        Engine.Apply(Writer.Sequence, LogWriter.Payload(frame), prepared);
     }
 
     /// <summary>Makes the rows in memory a file, together with small files where there are many, and starts a new log.</summary>
@@ -171,7 +173,9 @@ internal sealed class CollectionStorage : IDisposable
             {
                 // Proves at the next opening that all before was acknowledged, so that damage there is not taken for a torn end.
                 writer.Acknowledge(writer.Length, flush: true);
-                writer.Append(FrameKind.Close, []);
+                var close = new ByteBuffer(FrameHeader.ByteCount);
+                LogWriter.BeginFrame(close);
+                writer.Append(FrameKind.Close, close);
             }
         }
         catch (IOException)
@@ -185,7 +189,7 @@ internal sealed class CollectionStorage : IDisposable
 
     private void Apply(FrameHeader frame, ReadOnlySpan<byte> payload)
     {
-        if (frame.Kind == FrameKind.Batch) Engine.Apply(frame.Sequence, payload);
+        if (frame.Kind == FrameKind.Batch) Engine.Apply(frame.Sequence, payload, _preparer.Prepare(payload));
         else if (frame.Kind == FrameKind.Close) Engine.Publish(frame.Sequence);
         else throw new FormatException($"Unknown kind of record {(int)frame.Kind}.");
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using JinaSharp.Stores.Embedded;
 using JinaSharp.Stores.Embedded.Columns;
@@ -20,8 +21,9 @@ public sealed class EmbeddedCollection : IVectorCollection
     // One frame of the log: what is written together.
     private const int MaxBatchBytes = 64 << 20;
 
-    // Up to this size a call's buffer is kept for the next call.
-    private const int MaxSpareBytes = 16 << 20;
+    // Up to this size, and so many, the memory of calls is kept for the next ones.
+    private const int MaxSpareBytes = 32 << 20;
+    private const int MaxSpare = 4;
 
     private readonly CollectionStorage? _storage;
     private readonly CollectionEngine? _memory;
@@ -31,7 +33,7 @@ public sealed class EmbeddedCollection : IVectorCollection
     private readonly Lock _refreshing = new();
     private View _view;
     private Written _written;
-    private ByteBuffer? _spare;
+    private readonly ConcurrentBag<BatchWorkshop> _spare = [];
     private VectorStoreException? _failure;
     private volatile bool _deleted;
 
@@ -78,17 +80,20 @@ public sealed class EmbeddedCollection : IVectorCollection
             RequireUsable();
             return;
         }
-        var buffer = Interlocked.Exchange(ref _spare, null) ?? new ByteBuffer();
-        buffer.Clear();
+        var workshop = TakeWorkshop();
         try
         {
-            var scratch = new ByteBuffer();
-            if (MustCut(latest, buffer, scratch)) await UpsertInPartsAsync(latest, buffer, scratch, cancellationToken).ConfigureAwait(false);
-            else await CommitAsync(buffer, () => [.. latest.Select(record => record.Id)], "upsert", cancellationToken).ConfigureAwait(false);
+            if (MustCut(latest, workshop))
+            {
+                await UpsertInPartsAsync(latest, workshop, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            var prepared = workshop.Prepare();
+            await CommitAsync(_ => (workshop.Frame, prepared), () => [.. latest.Select(record => record.Id)], "upsert", cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            if (buffer.Capacity <= MaxSpareBytes) Volatile.Write(ref _spare, buffer);
+            Keep(workshop);
         }
     }
 
@@ -112,12 +117,20 @@ public sealed class EmbeddedCollection : IVectorCollection
     {
         ArgumentNullException.ThrowIfNull(ids);
         cancellationToken.ThrowIfCancellationRequested();
-        var buffer = new ByteBuffer();
-        foreach (var id in ids)
-            if (Utf16Extensions.IsValidUtf16(id))
-                BatchCodec.WriteDelete(buffer, StrictUtf8.Encoding.GetBytes(id));
         RequireUsable();
-        if (buffer.Length > 0) await CommitAsync(buffer, static () => [], "delete", cancellationToken).ConfigureAwait(false);
+        var workshop = TakeWorkshop();
+        try
+        {
+            workshop.Begin();
+            foreach (var id in ids)
+                if (Utf16Extensions.IsValidUtf16(id))
+                    workshop.Delete(StrictUtf8.Encoding.GetBytes(id));
+            if (workshop.ByteCount > 0) await CommitAsync(_ => (workshop.Frame, PreparedBatch.Empty), static () => [], "delete", cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Keep(workshop);
+        }
     }
 
     /// <inheritdoc/>
@@ -125,13 +138,21 @@ public sealed class EmbeddedCollection : IVectorCollection
     {
         ArgumentNullException.ThrowIfNull(filter);
         cancellationToken.ThrowIfCancellationRequested();
-        await CommitAsync(view =>
+        var workshop = TakeWorkshop();
+        try
         {
-            var buffer = new ByteBuffer();
-            foreach (var (slice, row) in Matching(new SearchScope(view, filter, cancellationToken)))
-                BatchCodec.WriteDelete(buffer, RecordBlob.Id(view.Slices[slice].Segment.Blobs[row]));
-            return buffer;
-        }, static () => [], "delete", cancellationToken).ConfigureAwait(false);
+            await CommitAsync(view =>
+            {
+                workshop.Begin();
+                foreach (var (slice, row) in Matching(new SearchScope(view, filter, cancellationToken)))
+                    workshop.Delete(RecordBlob.Id(view.Slices[slice].Segment.Blobs[row]));
+                return (workshop.Frame, PreparedBatch.Empty);
+            }, static () => [], "delete", cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Keep(workshop);
+        }
     }
 
     /// <inheritdoc/>
@@ -241,39 +262,45 @@ public sealed class EmbeddedCollection : IVectorCollection
         return latest;
     }
 
+    private BatchWorkshop TakeWorkshop() => _spare.TryTake(out var workshop) ? workshop : new BatchWorkshop(Definition);
+
+    private void Keep(BatchWorkshop workshop)
+    {
+        if (workshop.Capacity <= MaxSpareBytes && _spare.Count < MaxSpare) _spare.Add(workshop);
+    }
+
     // Everything is encoded once before anything is written, so that a record that can't be stored stops the whole call.
-    private bool MustCut(List<VectorRecord> records, ByteBuffer buffer, ByteBuffer scratch)
+    private static bool MustCut(List<VectorRecord> records, BatchWorkshop workshop)
     {
         var cut = false;
+        workshop.Begin();
         foreach (var record in records)
         {
-            if (buffer.Length > MaxBatchBytes)
+            if (workshop.ByteCount > MaxBatchBytes)
             {
                 cut = true;
-                buffer.Clear();
+                workshop.Begin();
             }
-            BatchCodec.WritePut(buffer, record, Definition, scratch);
+            workshop.Put(record);
         }
         return cut;
     }
 
-    private async Task UpsertInPartsAsync(List<VectorRecord> records, ByteBuffer buffer, ByteBuffer scratch, CancellationToken cancellationToken)
+    private async Task UpsertInPartsAsync(List<VectorRecord> records, BatchWorkshop workshop, CancellationToken cancellationToken)
     {
         for (var start = 0; start < records.Count;)
         {
-            buffer.Clear();
+            workshop.Begin();
             var end = start;
-            while (end < records.Count && buffer.Length <= MaxBatchBytes) BatchCodec.WritePut(buffer, records[end++], Definition, scratch);
-            var first = start;
-            await CommitAsync(buffer, () => [.. records.Skip(first).Select(record => record.Id)], "upsert", cancellationToken).ConfigureAwait(false);
+            while (end < records.Count && workshop.ByteCount <= MaxBatchBytes) workshop.Put(records[end++]);
+            var (first, prepared) = (start, workshop.Prepare());
+            await CommitAsync(_ => (workshop.Frame, prepared), () => [.. records.Skip(first).Select(record => record.Id)], "upsert", cancellationToken).ConfigureAwait(false);
             start = end;
         }
     }
 
-    private Task CommitAsync(ByteBuffer batch, Func<string[]> unwritten, string operation, CancellationToken cancellationToken) =>
-        CommitAsync(_ => batch, unwritten, operation, cancellationToken);
-
-    private async Task CommitAsync(Func<View, ByteBuffer> makeBatch, Func<string[]> unwritten, string operation, CancellationToken cancellationToken)
+    private async Task CommitAsync(
+        Func<View, (ByteBuffer Frame, PreparedBatch Prepared)> makeBatch, Func<string[]> unwritten, string operation, CancellationToken cancellationToken)
     {
         View mine;
         await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -282,10 +309,10 @@ public sealed class EmbeddedCollection : IVectorCollection
             RequireUsable();
             BecomeWriter();
             if (_storage is { ShouldSeal: true }) await SealAsync(everything: false).ConfigureAwait(false);
-            var batch = makeBatch(Engine.Latest);
-            if (batch.Length == 0) return;
-            if (_storage is null) Engine.Apply(Engine.Latest.Version + 1, batch.Written);
-            else _storage.Append(batch.Written);
+            var (frame, prepared) = makeBatch(Engine.Latest);
+            if (LogWriter.Payload(frame).IsEmpty) return;
+            if (_storage is null) Engine.Apply(Engine.Latest.Version + 1, LogWriter.Payload(frame), prepared);
+            else _storage.Append(frame, prepared);
             mine = Engine.Latest;
             if (_storage is null) Volatile.Write(ref _view, mine);
             else Volatile.Write(ref _written, new Written(mine, _storage.Writer, _storage.Writer!.Length));

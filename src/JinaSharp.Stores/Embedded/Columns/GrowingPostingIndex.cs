@@ -1,71 +1,54 @@
+using System.Numerics;
+
 namespace JinaSharp.Stores.Embedded.Columns;
 
-/// <summary>Postings that one writer appends to, rows ascending, while readers read.</summary>
-/// <remarks>Open addressing. Slots are only filled, term before list, so readers need no lock: a slot whose list can be seen has its term.</remarks>
+/// <summary>Postings that one writer appends to, a run for each batch, while readers read.</summary>
+/// <remarks>Runs never change; the array of runs is replaced. Sixteen runs of about one size become one, so that there are never many.</remarks>
 internal sealed class GrowingPostingIndex : PostingIndex
 {
-    private Slot[] _slots = new Slot[64];
-    private int _count;
+    private const int Together = 16;
 
-    public override IEnumerable<ulong> Terms
-    {
-        get
-        {
-            foreach (var slot in Volatile.Read(ref _slots))
-                if (slot.List is not null)
-                    yield return slot.Term;
-        }
-    }
+    private MemoryPostingRun[] _runs = [];
 
-    public void Add(ulong term, int row, int value)
+    public override IReadOnlyList<PostingRun> Runs => Volatile.Read(ref _runs);
+
+    /// <summary>Appends the postings of the next rows.</summary>
+    public void Append(MemoryPostingRun run)
     {
-        ref var slot = ref Place(_slots, term, out var list);
-        if (list is null)
-        {
-            if ((_count + 1) * 3 > _slots.Length * 2)
-            {
-                Grow();
-                slot = ref Place(_slots, term, out _);
-            }
-            slot.Term = term;
-            list = new PostingList();
-            list.Add(row, value);
-            Volatile.Write(ref slot.List, list);
-            _count++;
-            return;
-        }
-        list.Add(row, value);
+        var runs = _runs;
+        MemoryPostingRun[] grown = [.. runs, run];
+        var similar = 1;
+        while (similar < grown.Length && Level(grown[^(similar + 1)]) <= Level(run)) similar++;
+        if (similar >= Together) grown = [.. grown.AsSpan(0, grown.Length - similar), MemoryPostingRun.Merge(grown.AsSpan(grown.Length - similar))];
+        Volatile.Write(ref _runs, grown);
     }
 
     public override Postings Find(ulong term)
     {
-        Place(Volatile.Read(ref _slots), term, out var list);
-        return list is null ? default : list.Read();
-    }
-
-    // The new table is complete before readers can see it.
-    private void Grow()
-    {
-        var slots = new Slot[_slots.Length * 2];
-        foreach (var slot in _slots)
-            if (slot.List is not null)
-                Place(slots, slot.Term, out _) = slot;
-        Volatile.Write(ref _slots, slots);
-    }
-
-    private static ref Slot Place(Slot[] slots, ulong term, out PostingList? list)
-    {
-        for (var place = TermHash.Slot(term, slots.Length); ; place = (place + 1) & (slots.Length - 1))
+        var runs = Volatile.Read(ref _runs);
+        Span<int> places = runs.Length <= 128 ? stackalloc int[runs.Length] : new int[runs.Length];
+        int holders = 0, last = -1, count = 0;
+        for (var i = 0; i < runs.Length; i++)
         {
-            ref var slot = ref slots[place];
-            list = Volatile.Read(ref slot.List);
-            if (list is null || slot.Term == term) return ref slot;
+            places[i] = runs[i].Find(term);
+            if (places[i] < 0) continue;
+            (holders, last) = (holders + 1, i);
+            count += runs[i].At(places[i]).Rows.Length;
         }
+        if (holders == 0) return default;
+        if (holders == 1) return runs[last].At(places[last]);
+        var (rows, values) = (new int[count], new int[count]);
+        var used = 0;
+        for (var i = 0; i <= last; i++)
+        {
+            if (places[i] < 0) continue;
+            var found = runs[i].At(places[i]);
+            found.Rows.CopyTo(rows.AsSpan(used));
+            found.Values.CopyTo(values.AsSpan(used));
+            used += found.Rows.Length;
+        }
+        return new Postings(rows, values);
     }
 
-    private struct Slot
-    {
-        public ulong Term;
-        public PostingList? List;
-    }
+    private static int Level(MemoryPostingRun run) => BitOperations.Log2((uint)run.RowCount | 1) / BitOperations.Log2(Together);
 }

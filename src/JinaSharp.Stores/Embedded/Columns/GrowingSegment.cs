@@ -8,8 +8,6 @@ internal sealed class GrowingSegment : Segment
 {
     private readonly float[] _values;
     private readonly Func<int, ulong> _hashOf;
-    private readonly TermCounter _counts = new();
-    private char[] _text = new char[1024];
 
     private GrowingSegment(int largestDimensions)
     {
@@ -32,40 +30,29 @@ internal sealed class GrowingSegment : Segment
         WordCounts = definition.KeywordIndex ? new GrowingFixedColumn(4) : null,
     };
 
-    /// <summary>Appends a record; the reader stands at its vectors. Returns the number of words of its text.</summary>
-    public int Append(ReadOnlySpan<byte> blob, ulong hash, ref ByteReader vectors)
+    /// <summary>Appends a record; the reader stands at its vectors.</summary>
+    public void Append(ReadOnlySpan<byte> blob, ulong hash, int words, ref ByteReader vectors)
     {
         var row = RowCount;
         ((GrowingVarColumn)Blobs).Append(row, blob);
         ByteCount += blob.Length;
         foreach (var column in Vectors) ByteCount += ((GrowingVectorColumn)column).Append(row, ref vectors, _values);
-        var words = Words is null ? 0 : AddWords(row, blob);
+        if (WordCounts is not null) MemoryMarshal.Write(((GrowingFixedColumn)WordCounts).Append(row), words);
         ((GrowingIdTable)Ids).Add(hash, row, _hashOf);
         RowCount++;
-        return words;
     }
 
-    private int AddWords(int row, ReadOnlySpan<byte> blob)
+    /// <summary>Appends the postings of the records appended last.</summary>
+    public void AppendPostings(PreparedBatch batch, int firstRow)
     {
-        var total = 0;
-        if (RecordBlob.TryText(blob, out var utf8))
+        Append(Words, batch.Words);
+        for (var ordinal = 0; ordinal < batch.Positions.Length; ordinal++) Append(Vectors[ordinal].Positions, batch.Positions[ordinal]);
+
+        void Append(PostingIndex? index, MemoryPostingRun? run)
         {
-            if (_text.Length < utf8.Length) _text = new char[utf8.Length * 2];
-            var length = StrictUtf8.Encoding.GetChars(utf8, _text);
-            foreach (var token in TextAnalyzer.Enumerate(_text.AsSpan(0, length)))
-            {
-                _counts.Add(token.Hash);
-                total++;
-            }
-            var words = (GrowingPostingIndex)Words!;
-            for (var i = 0; i < _counts.Count; i++)
-            {
-                var (word, count) = _counts[i];
-                words.Add(word, row, count);
-            }
-            _counts.Clear();
+            if (run is null) return;
+            run.MoveTo(firstRow);
+            ((GrowingPostingIndex)index!).Append(run);
         }
-        MemoryMarshal.Write(((GrowingFixedColumn)WordCounts!).Append(row), total);
-        return total;
     }
 }

@@ -43,10 +43,6 @@ internal sealed class GrowingVectorColumn : VectorColumn
     private int AppendVariable(int row, ReadOnlySpan<byte> bytes)
     {
         ((GrowingVarColumn)Variable!).Append(row, bytes);
-        if (Positions is null || bytes.IsEmpty) return bytes.Length;
-        VectorLayout.SplitSparse(bytes, out var positions, out var weights);
-        for (var i = 0; i < positions.Length; i++)
-            ((GrowingPostingIndex)Positions).Add(positions[i], row, BitConverter.SingleToInt32Bits(weights[i]));
         return bytes.Length;
     }
 }

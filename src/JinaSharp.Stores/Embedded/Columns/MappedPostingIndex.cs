@@ -3,25 +3,29 @@ using JinaSharp.Stores.Embedded.Storage;
 namespace JinaSharp.Stores.Embedded.Columns;
 
 /// <summary>The postings of a segment file.</summary>
-internal sealed unsafe class MappedPostingIndex(MappedSegmentFile file, int vector) : PostingIndex
+internal sealed class MappedPostingIndex : PostingIndex
 {
-    private readonly Section _terms = file.Find(SectionKind.Terms, vector);
-    private readonly Section _offsets = file.Find(SectionKind.TermOffsets, vector);
-    private readonly Section _rows = file.Find(SectionKind.PostingRows, vector);
-    private readonly Section _values = file.Find(SectionKind.PostingValues, vector);
+    private readonly MappedPostingRun _run;
 
-    public override IEnumerable<ulong> Terms => Keys().ToArray();
+    public MappedPostingIndex(MappedSegmentFile file, int vector)
+    {
+        _run = new MappedPostingRun(file, vector);
+        Runs = [_run];
+    }
+
+    public override IReadOnlyList<PostingRun> Runs { get; }
 
     public override Postings Find(ulong term)
     {
-        var at = Keys().BinarySearch(term);
-        if (at < 0) return default;
-        var places = (long*)file.Read(_offsets, at * 8L, 16);
-        var count = checked((int)(places[1] - places[0]));
-        return new Postings(
-            new ReadOnlySpan<int>(file.Read(_rows, places[0] * 4, count * 4L), count),
-            new ReadOnlySpan<int>(file.Read(_values, places[0] * 4, count * 4L), count));
+        int low = 0, high = _run.TermCount - 1;
+        while (low <= high)
+        {
+            var middle = (int)((uint)(low + high) >> 1);
+            var found = _run.Term(middle);
+            if (found == term) return _run.At(middle);
+            if (found < term) low = middle + 1;
+            else high = middle - 1;
+        }
+        return default;
     }
-
-    private ReadOnlySpan<ulong> Keys() => new(file.Read(_terms, 0, _terms.Length), checked((int)(_terms.Length / 8)));
 }

@@ -6,6 +6,6 @@ internal abstract class PostingIndex
     /// <summary>The rows and values of a term; both empty when there are none.</summary>
     public abstract Postings Find(ulong term);
 
-    /// <summary>All terms.</summary>
-    public abstract IEnumerable<ulong> Terms { get; }
+    /// <summary>All postings; of one term first those of the first run, and so on.</summary>
+    public abstract IReadOnlyList<PostingRun> Runs { get; }
 }

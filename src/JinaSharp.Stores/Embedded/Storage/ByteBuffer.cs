@@ -65,8 +65,16 @@ internal sealed class ByteBuffer
         StrictUtf8.Encoding.GetBytes(text, Append(byteCount));
     }
 
+    /// <summary>Bytes written before, to be written over.</summary>
+    public Span<byte> Patch(int position, int count) => _bytes.AsSpan(0, Length).Slice(position, count);
+
     /// <summary>Sets an integer written before.</summary>
     public void PatchInt32(int position, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position, 4), value);
 
-    private void Grow(int count) => Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max((long)_bytes.Length * 2, (long)Length + count)));
+    private void Grow(int count)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max((long)_bytes.Length * 2, (long)Length + count)));
+        Written.CopyTo(bytes);
+        _bytes = bytes;
+    }
 }

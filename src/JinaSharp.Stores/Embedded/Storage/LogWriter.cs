@@ -39,17 +39,27 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
         }
     }
 
-    /// <summary>Appends a frame. When it can't be written whole the log is as before.</summary>
-    public void Append(FrameKind kind, ReadOnlySpan<byte> payload)
+    /// <summary>Empties a buffer and leaves room in it for the header of a frame; the payload comes after that.</summary>
+    public static void BeginFrame(ByteBuffer frame)
     {
+        frame.Clear();
+        frame.Append(FrameHeader.ByteCount).Clear();
+    }
+
+    /// <summary>The payload of a frame begun with <see cref="BeginFrame"/>.</summary>
+    public static ReadOnlySpan<byte> Payload(ByteBuffer frame) => frame.Written[FrameHeader.ByteCount..];
+
+    /// <summary>Appends a frame begun with <see cref="BeginFrame"/>. When it can't be written whole the log is as before. The buffer holds header and payload afterwards.</summary>
+    public void Append(FrameKind kind, ByteBuffer bytes)
+    {
+        var length = bytes.Length;
+        var payload = Payload(bytes);
         var frame = new FrameHeader(kind, Sequence + 1, AcknowledgedLength, payload.Length, Checksum.Compute(payload, _seed));
-        var bytes = System.Buffers.ArrayPool<byte>.Shared.Rent((int)frame.FrameLength);
+        frame.Write(bytes.Patch(0, FrameHeader.ByteCount), _seed);
+        bytes.Append((int)frame.FrameLength - length).Clear();
         try
         {
-            frame.Write(bytes, _seed);
-            payload.CopyTo(bytes.AsSpan(FrameHeader.ByteCount));
-            bytes.AsSpan(FrameHeader.ByteCount + payload.Length, (int)frame.FrameLength - FrameHeader.ByteCount - payload.Length).Clear();
-            DiskFile.Write(file, bytes.AsSpan(0, (int)frame.FrameLength), Length);
+            DiskFile.Write(file, bytes.Written, Length);
             // The disk works while the batch is applied.
             if (frame.FrameLength >= LargeFrame) NativeAdvice.StartWriting(file, Length, frame.FrameLength);
         }
@@ -60,7 +70,7 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
         }
         finally
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(bytes);
+            bytes.Truncate(length);
         }
         Length += frame.FrameLength;
         Sequence++;

@@ -7,7 +7,7 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <summary>Writes the live rows of some segments, in order, as one segment file.</summary>
 internal sealed class SegmentBuilder
 {
-    // After so many rows or terms written the pages they were read from are given back.
+    // After so many rows written the pages they were read from are given back.
     private const int ReleaseRows = 8192;
 
     private readonly VectorCollectionDefinition _definition;
@@ -122,62 +122,8 @@ internal sealed class SegmentBuilder
         writer.Write(MemoryMarshal.AsBytes(slots.AsSpan()));
     }
 
-    private void WritePostings(SegmentWriter writer, int vector, Func<Segment, PostingIndex> index)
-    {
-        var sources = _sources.Select(source => (Index: index(source.Segment), source.NewRows)).ToArray();
-        ulong[] terms = sources.Length == 1 ? [.. sources[0].Index.Terms] : [.. sources.SelectMany(source => source.Index.Terms).Distinct()];
-        Array.Sort(terms);
-        // Terms whose rows are all gone are left out: one pass counts, two write.
-        var kept = new List<ulong>(terms.Length);
-        var offsets = new List<long> { 0 };
-        foreach (var term in terms)
-        {
-            long count = 0;
-            foreach (var (postings, newRows) in sources)
-                foreach (var row in postings.Find(term).Before(newRows.Length).Rows)
-                    if (newRows[row] >= 0)
-                        count++;
-            if (count == 0) continue;
-            kept.Add(term);
-            offsets.Add(offsets[^1] + count);
-        }
-        writer.Begin(SectionKind.Terms, vector);
-        writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(kept)));
-        writer.Begin(SectionKind.TermOffsets, vector);
-        writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(offsets)));
-        writer.Begin(SectionKind.PostingRows, vector);
-        WritePostings(writer, kept, sources, rows: true);
-        writer.Begin(SectionKind.PostingValues, vector);
-        WritePostings(writer, kept, sources, rows: false);
-        ReleaseSources();
-    }
-
-    private void WritePostings(SegmentWriter writer, List<ulong> terms, (PostingIndex Index, int[] NewRows)[] sources, bool rows)
-    {
-        var keys = new List<int>();
-        var numbers = new List<int>();
-        for (var at = 0; at < terms.Count; at++)
-        {
-            if (at % ReleaseRows == ReleaseRows - 1) ReleaseSources();
-            var term = terms[at];
-            keys.Clear();
-            numbers.Clear();
-            foreach (var (index, newRows) in sources)
-            {
-                var postings = index.Find(term).Before(newRows.Length);
-                for (var i = 0; i < postings.Rows.Length; i++)
-                {
-                    var row = newRows[postings.Rows[i]];
-                    if (row < 0) continue;
-                    if (_lists is not null) keys.Add(row);
-                    numbers.Add(rows ? row : postings.Values[i]);
-                }
-            }
-            // Rows that lie in the order of lists are not ascending any more.
-            if (_lists is not null) CollectionsMarshal.AsSpan(keys).Sort(CollectionsMarshal.AsSpan(numbers));
-            writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(numbers)));
-        }
-    }
+    private void WritePostings(SegmentWriter writer, int vector, Func<Segment, PostingIndex> index) =>
+        new PostingWriter(writer, [.. _sources.Select(source => (index(source.Segment), source.NewRows))], _lists is not null, ReleaseSources).Write(vector);
 
     // Of the files that are merged, no more than a part lies in memory at a time.
     private void ReleaseSources()
