@@ -20,6 +20,7 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
     ["peers"] = PeerCheck.RunAsync,
     ["stores-body"] = JinaSharp.Benchmarks.Stores.StoreBodySpeed.RunAsync,
     ["stores-chroma"] = JinaSharp.Benchmarks.Stores.ChromaUpsertSpeed.RunAsync,
+    ["realtext"] = JinaSharp.Benchmarks.Vectors.RealTextRecall.RunAsync,
     ["scan"] = JinaSharp.Benchmarks.Vectors.ScanSpeed.RunAsync,
     ["tokenizers"] = TokenizerThroughput.RunAsync,
     ["upsert"] = JinaSharp.Benchmarks.Vectors.UpsertSpeed.RunAsync,

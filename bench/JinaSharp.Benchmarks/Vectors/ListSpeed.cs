@@ -26,7 +26,7 @@ internal static class ListSpeed
         GC.Collect();
         var lists = collection.View.Slices[0].Segment.Vectors[0].Lists;
         Console.WriteLine($"written in {filled.TotalSeconds:F1} s; segment with index built in {built.TotalSeconds:F1} s, {(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:F1} core-seconds; " +
-            (lists is null ? "no lists" : $"{lists.Count} lists, {lists.Settings.Probes} probed, {lists.Settings.Candidates} candidates, recall measured on rows {lists.Settings.Recall:F3}"));
+            (lists is null ? "no lists" : $"{lists.Count} lists, {lists.Settings}"));
 
         var bandwidth = MachineLimits.ReadBandwidth();
         Console.WriteLine($"memory read, one thread: {bandwidth / 1e9:F1} GB/s");

@@ -49,9 +49,16 @@ internal sealed class VectorFiles : IDisposable
             blocks[block] = values;
         });
         var queries = Enumerable.Range(0, queryCount).Select(new ClusteredVectors(dimensions, clusters, 22).Row).ToArray();
+        var result = From(blocks, rows, dimensions, queries, files);
+        Console.WriteLine($"data: {rows} x {dimensions}, {clusters} clusters, {queryCount} queries, made in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
+        return result;
+    }
+
+    /// <summary>Takes rows made elsewhere, <see cref="BlockRows"/> to an array, and finds the queries' neighbours.</summary>
+    public static VectorFiles From(float[][] blocks, int rows, int dimensions, float[][] queries, bool files)
+    {
         var result = new VectorFiles(blocks, rows, dimensions, queries, FindTruth(blocks, dimensions, queries), Directory.CreateTempSubdirectory("jinasharp-bench-").FullName);
         if (files) result.WriteFiles();
-        Console.WriteLine($"data: {rows} x {dimensions}, {clusters} clusters, {queryCount} queries, made in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
         return result;
     }
 

@@ -111,7 +111,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     {
         await WriteAsync(1);
         var description = Path.Combine(_folder.CollectionPath, "collection.json");
-        await File.WriteAllTextAsync(description, (await File.ReadAllTextAsync(description, Cancellation)).Replace("\"format\": 1", "\"format\": 9", StringComparison.Ordinal), Cancellation);
+        await File.WriteAllTextAsync(description, (await File.ReadAllTextAsync(description, Cancellation)).Replace("\"format\": 2", "\"format\": 9", StringComparison.Ordinal), Cancellation);
 
         await using var store = _folder.Open();
         var error = await Assert.ThrowsAsync<VectorStoreException>(() => store.FindCollectionAsync(StoreFolder.Collection, Cancellation));

@@ -1,6 +1,6 @@
 namespace JinaSharp.Stores.Tests.Embedded;
 
-/// <summary>Runs <see cref="KernelTests"/> and the conformance suite again in child processes with instruction sets switched off.</summary>
+/// <summary>Runs <see cref="KernelTests"/>, <see cref="SignCodeTests"/> and the conformance suite again in child processes with instruction sets switched off.</summary>
 public class KernelInstructionSetTests
 {
     private const string ChildVariable = "JINASHARP_TEST_KERNEL_CHILD";
@@ -12,7 +12,7 @@ public class KernelInstructionSetTests
     public async Task Kernels_WithoutInstructionSet_PassTheSameTests(string variable)
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable(ChildVariable) is not null, "This is the child process.");
-        var start = new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", typeof(KernelTests).Assembly.Location, "-class", typeof(KernelTests).FullName!, "-class", typeof(InMemoryConformanceTests).FullName!, "-noLogo", "-noColor"])
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", typeof(KernelTests).Assembly.Location, "-class", typeof(KernelTests).FullName!, "-class", typeof(SignCodeTests).FullName!, "-class", typeof(InMemoryConformanceTests).FullName!, "-noLogo", "-noColor"])
         {
             RedirectStandardOutput = true,
         };

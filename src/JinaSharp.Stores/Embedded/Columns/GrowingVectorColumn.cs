@@ -8,6 +8,8 @@ namespace JinaSharp.Stores.Embedded.Columns;
 internal sealed class GrowingVectorColumn : VectorColumn
 {
     private readonly int _rowBytes;
+    private readonly byte[] _code = [];
+    private readonly float[] _rotated = [];
 
     [SetsRequiredMembers]
     public GrowingVectorColumn(VectorDefinition vector) : base(vector)
@@ -17,7 +19,14 @@ internal sealed class GrowingVectorColumn : VectorColumn
         if (_rowBytes > 0) Rows = new GrowingFixedColumn(_rowBytes);
         else Variable = new GrowingVarColumn();
         if (VectorLayout.HasFactors(vector)) Factors = new GrowingFixedColumn(4);
-        if (vector.Kind == VectorKind.Dense) Codes = new GrowingFixedColumn(VectorLayout.CodeBytes(vector.Dimensions));
+        if (vector.Kind == VectorKind.Dense)
+        {
+            var codeBytes = VectorLayout.CodeBytes(vector.Dimensions);
+            var frontBytes = VectorLayout.FrontBytes(vector.Dimensions);
+            (_code, _rotated) = (new byte[codeBytes], new float[codeBytes * 8]);
+            FrontCodes = new GrowingFixedColumn(frontBytes);
+            if (codeBytes > frontBytes) RestCodes = new GrowingFixedColumn(codeBytes - frontBytes);
+        }
         if (vector.Kind == VectorKind.Sparse) Positions = new GrowingPostingIndex();
     }
 
@@ -29,14 +38,17 @@ internal sealed class GrowingVectorColumn : VectorColumn
         if (_rowBytes == 0) return AppendVariable(row, present != 0 ? reader.TakeBlock() : default);
         var stored = ((GrowingFixedColumn)Rows!).Append(row);
         var factor = Factors is null ? default : ((GrowingFixedColumn)Factors).Append(row);
-        var code = Codes is null ? default : ((GrowingFixedColumn)Codes).Append(row);
+        var front = FrontCodes is null ? default : ((GrowingFixedColumn)FrontCodes).Append(row);
+        var rest = RestCodes is null ? default : ((GrowingFixedColumn)RestCodes).Append(row);
         if (present == 0) return 0;
         reader.Take(_rowBytes).CopyTo(stored);
         if (Definition.Kind != VectorKind.Dense) return _rowBytes;
         var numbers = values.AsSpan(0, Definition.Dimensions);
         VectorLayout.ReadDense(Definition, stored, numbers);
         if (Factors is not null) MemoryMarshal.Write(factor, VectorFactor.Compute(Definition, stored, numbers));
-        VectorMath.QuantizeBinary(numbers, code);
+        Kernels.SignRotation.For(Definition.Dimensions).Encode(numbers, _rotated, _code);
+        _code.AsSpan(0, front.Length).CopyTo(front);
+        _code.AsSpan(front.Length).CopyTo(rest);
         return _rowBytes;
     }
 

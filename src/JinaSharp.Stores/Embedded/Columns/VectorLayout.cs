@@ -27,6 +27,9 @@ internal static class VectorLayout
     /// <summary>Bytes of a sign code: whole cache lines where that wastes little.</summary>
     public static int CodeBytes(int dimensions) => dimensions >= 256 ? (dimensions + 511) / 512 * 64 : (dimensions + 63) / 64 * 8;
 
+    /// <summary>Bytes of a code that lie apart from the others, so that a first comparison of many rows reads no more: one cache line.</summary>
+    public static int FrontBytes(int dimensions) => Math.Min(64, CodeBytes(dimensions));
+
     /// <summary>Whether scores need a factor a row.</summary>
     public static bool HasFactors(VectorDefinition vector) =>
         vector.Kind == VectorKind.Dense && (vector.Metric == DistanceMetric.Cosine || vector.Storage == VectorStorage.Int8);

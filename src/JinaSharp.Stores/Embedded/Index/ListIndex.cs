@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using JinaSharp.Stores.Embedded.Kernels;
 using JinaSharp.Stores.Embedded.Storage;
 
@@ -18,8 +19,10 @@ internal sealed unsafe class ListIndex
         _offsets = file.Find(SectionKind.ListOffsets, vector);
         Count = checked((int)(_offsets.Length / 4) - 1);
         var settings = file.Find(SectionKind.ListSettings, vector);
-        var values = (int*)file.Read(settings, 0, 12);
-        Settings = new ListSettings(values[0], values[1], BitConverter.Int32BitsToSingle(values[2]));
+        var values = (int*)file.Read(settings, 0, settings.Length);
+        // Version 1 compared whole codes at once.
+        Settings = new ListSettings(values[0], values[1], BitConverter.Int32BitsToSingle(values[2]), settings.Length > 12 ? values[3] : values[1] * 8,
+            settings.Length > 12 ? BitConverter.Int32BitsToSingle(values[4]) : float.PositiveInfinity);
         _centres = new Lazy<byte[]>(() => Quantize(file.Find(SectionKind.ListCentres, vector)));
     }
 
@@ -43,15 +46,14 @@ internal sealed unsafe class ListIndex
         return (places[0], places[1]);
     }
 
-    /// <summary>Puts the lists in the order of their nearness to a query.</summary>
+    /// <summary>The lists to look into for a query, nearest first.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="count">How many to order.</param>
-    /// <returns>The nearest lists, nearest first.</returns>
-    public int[] Nearest(ReadOnlySpan<float> query, int count)
+    /// <param name="factor">How many times as many as the settings say: more for more hits than ten, or where many rows do not count.</param>
+    public ReadOnlySpan<int> Nearest(ReadOnlySpan<float> query, double factor)
     {
         var integers = GC.AllocateUninitializedArray<short>(_dimensions, pinned: true);
         Int8Kernel.QuantizeQuery(query, integers);
-        var scores = new float[Count];
+        var distances = new float[Count];
         var lists = new int[Count];
         var stride = _dimensions + 4;
         fixed (byte* centres = _centres.Value)
@@ -61,12 +63,15 @@ internal sealed unsafe class ListIndex
             {
                 var centre = centres + ((nint)list * stride);
                 // Negative: the sort below is ascending.
-                scores[list] = -Int8Kernel.Dot((sbyte*)centre, q, _dimensions) * *(float*)(centre + _dimensions);
+                distances[list] = -Int8Kernel.Dot((sbyte*)centre, q, _dimensions) * *(float*)(centre + _dimensions);
                 lists[list] = list;
             }
         }
-        PartialSort.Smallest(scores, lists, Math.Min(count, Count));
-        return lists;
+        var mean = TensorPrimitives.Sum<float>(distances) / Count;
+        var most = Math.Min(Settings.Probes, Count);
+        PartialSort.Smallest(distances, lists, (int)Math.Min(Count, Math.Ceiling(most * factor)));
+        var near = ListCalibration.Within(distances.AsSpan(0, most), mean, Settings.Gap);
+        return lists.AsSpan(0, (int)Math.Min(Count, Math.Ceiling(near * factor)));
     }
 
     // A quarter of the floats' bytes: the centres stay in the processor's cache.

@@ -23,6 +23,9 @@ internal sealed class VectorRows(IReadOnlyList<Segment> sources, IReadOnlyList<(
         VectorMath.Normalize(values);
     }
 
-    /// <summary>The vector's sign code.</summary>
-    public ReadOnlySpan<byte> Code(int index) => _columns[rows[index].Source].Codes!.Span(rows[index].Row);
+    /// <summary>The first bytes of the vector's sign code.</summary>
+    public unsafe byte* FrontCode(int index) => _columns[rows[index].Source].FrontCodes!.Row(rows[index].Row);
+
+    /// <summary>The other bytes of the code; null where there are none.</summary>
+    public unsafe byte* RestCode(int index) => _columns[rows[index].Source].RestCodes is { } rest ? rest.Row(rows[index].Row) : null;
 }

@@ -5,7 +5,8 @@ internal static class CoarseToFine
 {
     public static Candidate[] Search(SearchScope scope, VectorCollectionDefinition definition, int ordinal, DenseVector query, CoarseSearch coarse, int wanted)
     {
-        var candidates = new TopCandidates((int)Math.Min((long)wanted * coarse.Oversampling, Math.Max(1, scope.View.LiveCount)));
+        var count = (int)Math.Min((long)wanted * coarse.Oversampling, Math.Max(1, scope.View.LiveCount));
+        var candidates = new TopCandidates(count);
         var values = query.Values.Span;
         if (coarse.VectorName is { } name)
         {
@@ -13,12 +14,12 @@ internal static class CoarseToFine
             while (definition.Vectors[other].Name != name) other++;
             var small = VectorMath.TruncateAndNormalize(values, Math.Min(values.Length, definition.Vectors[other].Dimensions));
             if (definition.Vectors[other].Kind == VectorKind.Binary) CodeSearch.Scan(scope, other, VectorMath.QuantizeBinary(small), candidates);
-            else if (coarse.SignCodes) CodeSearch.Scan(scope, other, CodeSearch.SignCode(small), candidates);
+            else if (coarse.SignCodes) return DenseSearch.Rescore(scope, ordinal, values, SignSearch.Scan(scope, other, small, count), wanted);
             else DenseSearch.Scan(scope, other, small, candidates);
         }
         else if (coarse.SignCodes)
         {
-            CodeSearch.Scan(scope, ordinal, CodeSearch.SignCode(values), candidates);
+            return DenseSearch.Rescore(scope, ordinal, values, SignSearch.Scan(scope, ordinal, values, count), wanted);
         }
         else
         {

@@ -5,7 +5,7 @@ using JinaSharp.Stores.Embedded.Kernels;
 
 namespace JinaSharp.Stores.Embedded.Search;
 
-/// <summary>Compares a code with every row's code by differing bits: sign codes of dense vectors, or binary vectors.</summary>
+/// <summary>Compares a binary vector with every row's by differing bits.</summary>
 internal static unsafe class CodeSearch
 {
     private const int Batch = 1024;
@@ -18,7 +18,7 @@ internal static unsafe class CodeSearch
             for (var slice = 0; slice < scope.View.Slices.Count; slice++)
             {
                 var column = scope.View.Slices[slice].Segment.Vectors[ordinal];
-                var codes = column.Codes ?? column.Rows!;
+                var codes = column.Rows!;
                 if (scope.IsSelective(slice)) ScanMatches(scope, slice, column, codes, query, top);
                 else ScanRows(scope, slice, column, codes, 0, scope.View.Slices[slice].RowCount, query, top);
             }
@@ -26,16 +26,7 @@ internal static unsafe class CodeSearch
         GC.KeepAlive(scope);
     }
 
-    /// <summary>The sign code of a vector, as long as the stored ones.</summary>
-    public static byte[] SignCode(ReadOnlySpan<float> vector)
-    {
-        var code = new byte[VectorLayout.CodeBytes(vector.Length)];
-        VectorMath.QuantizeBinary(vector, code);
-        return code;
-    }
-
-    /// <summary>Compares the rows that a filter matches, one by one.</summary>
-    public static void ScanMatches(SearchScope scope, int slice, VectorColumn column, FixedColumn codes, byte* query, TopCandidates top)
+    private static void ScanMatches(SearchScope scope, int slice, VectorColumn column, FixedColumn codes, byte* query, TopCandidates top)
     {
         var mask = scope.Mask(slice)!;
         var rowCount = scope.View.Slices[slice].RowCount;
@@ -44,8 +35,7 @@ internal static unsafe class CodeSearch
                 top.Add(-HammingKernel.Distance(codes.Row(row), codes.Stride, query), slice, row);
     }
 
-    /// <summary>Compares rows that lie one after another.</summary>
-    public static void ScanRows(SearchScope scope, int slice, VectorColumn column, FixedColumn codes, int first, int end, byte* query, TopCandidates top)
+    private static void ScanRows(SearchScope scope, int slice, VectorColumn column, FixedColumn codes, int first, int end, byte* query, TopCandidates top)
     {
         var distances = stackalloc ushort[Batch];
         while (first < end)

@@ -1,49 +1,56 @@
-using JinaSharp.Stores.Embedded.Columns;
 using JinaSharp.Stores.Embedded.Index;
 
 namespace JinaSharp.Stores.Embedded.Search;
 
 /// <summary>Approximate search: sign codes of the nearest inverted lists, then the best candidates in full. Rows not in lists yet are compared by their codes all together.</summary>
-internal static unsafe class ListSearch
+internal static class ListSearch
 {
     // So few matching rows are compared one by one, whatever list they are in.
     private const int FewMatches = 20_000;
 
+    // For rows that are in no lists, as measured on whole collections.
+    private const int UnlistedSurvivors = 1000;
+    private const int UnlistedCandidates = 50;
+
     /// <summary>The best rows, or null when no segment has lists: then an exact search is the answer.</summary>
     public static Candidate[]? TrySearch(SearchScope scope, int ordinal, ReadOnlySpan<float> query, int wanted)
     {
-        var settings = default(ListSettings);
-        foreach (var (segment, _) in scope.View.Slices)
-            if (segment.Vectors[ordinal].Lists is { } lists && lists.Settings.Candidates > settings.Candidates)
-                settings = lists.Settings;
-        if (settings.Candidates == 0) return null;
-        var top = new TopCandidates((int)Math.Min(int.MaxValue, settings.Candidates * Math.Max(1, wanted / 10L)));
-        fixed (byte* code = CodeSearch.SignCode(query))
+        var (survivors, candidates, unlisted) = (0, 0, 0L);
+        foreach (var (segment, rowCount) in scope.View.Slices)
         {
-            for (var slice = 0; slice < scope.View.Slices.Count; slice++)
-            {
-                scope.CancellationToken.ThrowIfCancellationRequested();
-                var column = scope.View.Slices[slice].Segment.Vectors[ordinal];
-                if (scope.Mask(slice) is { } mask && mask.MatchCount <= FewMatches) CodeSearch.ScanMatches(scope, slice, column, column.Codes!, code, top);
-                else if (column.Lists is { } lists) ScanLists(scope, slice, column, lists, query, code, wanted, top);
-                else CodeSearch.ScanRows(scope, slice, column, column.Codes!, 0, scope.View.Slices[slice].RowCount, code, top);
-            }
+            if (segment.Vectors[ordinal].Lists is { Settings: var settings }) (survivors, candidates) = (Math.Max(survivors, settings.Survivors), Math.Max(candidates, settings.Candidates));
+            else unlisted += rowCount;
         }
-        return DenseSearch.Rescore(scope, ordinal, query, top.TakeSorted(), wanted);
+        if (candidates == 0) return null;
+        if (unlisted > 0) (survivors, candidates) = (Math.Max(survivors, UnlistedSurvivors), Math.Max(candidates, UnlistedCandidates));
+        var more = Math.Max(1, wanted / 10.0);
+        using var search = new SignSearch(scope, ordinal, query, (int)Math.Min(Array.MaxLength / 8, survivors * more), (int)Math.Min(Array.MaxLength / 8, candidates * more));
+        for (var slice = 0; slice < scope.View.Slices.Count; slice++)
+        {
+            scope.CancellationToken.ThrowIfCancellationRequested();
+            if (scope.Mask(slice) is { } mask && mask.MatchCount <= FewMatches) search.AddMatches(slice);
+            else if (scope.View.Slices[slice].Segment.Vectors[ordinal].Lists is { } lists) AddLists(scope, slice, lists, query, wanted, search);
+            else search.AddRows(slice, 0, scope.View.Slices[slice].RowCount);
+        }
+        return DenseSearch.Rescore(scope, ordinal, query, search.TakeBest(), wanted);
     }
 
-    private static void ScanLists(SearchScope scope, int slice, VectorColumn column, ListIndex lists, ReadOnlySpan<float> query, byte* code, int wanted, TopCandidates top)
+    private static void AddLists(SearchScope scope, int slice, ListIndex lists, ReadOnlySpan<float> query, int wanted, SignSearch search)
     {
         var segment = scope.View.Slices[slice].Segment;
         var rowCount = scope.View.Slices[slice].RowCount;
         // As many rows that count as were needed when none was left out.
         var share = Math.Min((scope.Mask(slice)?.MatchCount ?? rowCount) / (double)rowCount, (rowCount - segment.Deletions.Count + 1) / (double)rowCount);
-        var probes = (int)Math.Min(lists.Count, Math.Ceiling(lists.Settings.Probes * Math.Max(1, wanted / 10.0) / Math.Max(share, 1e-6)));
-        var nearest = lists.Nearest(query, probes);
-        for (var i = 0; i < probes; i++)
+        var factor = Math.Max(1, wanted / 10.0) / Math.Max(share, 1e-6);
+        if (lists.Settings.Probes * factor >= lists.Count)
         {
-            var (first, end) = lists.Rows(nearest[i]);
-            CodeSearch.ScanRows(scope, slice, column, column.Codes!, first, end, code, top);
+            search.AddRows(slice, 0, rowCount);
+            return;
+        }
+        foreach (var list in lists.Nearest(query, factor))
+        {
+            var (first, end) = lists.Rows(list);
+            search.AddRows(slice, first, end);
         }
     }
 }

@@ -46,6 +46,10 @@ internal sealed class SearchScope
 
     public bool Accepts(int slice, int row, VectorColumn column) => column.Has(row) && Accepts(slice, row);
 
+    /// <summary>Whether every row of a slice may be returned, so that none has to be asked about.</summary>
+    public bool AcceptsAll(int slice, VectorColumn column) =>
+        _masks[slice] is null && _excluded.Slice != slice && View.Slices[slice].Segment.Deletions.Count == 0 && column.HasAll(View.Slices[slice].RowCount);
+
     /// <summary>Whether so few rows match that looking at each beats a scan with a check afterwards.</summary>
     public bool IsSelective(int slice) => _masks[slice] is { } mask && mask.MatchCount < View.Slices[slice].RowCount / 8;
 }

@@ -12,6 +12,9 @@ internal readonly record struct LogHeader(Guid Collection, long Number, long Fir
 
     private static ReadOnlySpan<byte> Magic => "JINALOG\0"u8;
 
+    /// <summary>The version of the format that it was written by. It does not change while the log is appended to: the checksums of the frames depend on it.</summary>
+    public int Version { get; init; } = StoreFormat.Version;
+
     /// <summary>What the checksums of the log's frames start from.</summary>
     public uint Seed
     {
@@ -27,7 +30,7 @@ internal readonly record struct LogHeader(Guid Collection, long Number, long Fir
     {
         bytes[..ByteCount].Clear();
         Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], StoreFormat.Version);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], Version);
         Collection.TryWriteBytes(bytes[16..]);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], Number);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], FirstSequence);
@@ -43,6 +46,6 @@ internal readonly record struct LogHeader(Guid Collection, long Number, long Fir
         var version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[60..]) != Checksum.Compute(bytes[..60])) throw new DamagedStoreException(file, 0, "the checksum of its header is wrong.");
         StoreFormat.RequireVersion(version, file);
-        return new LogHeader(new Guid(bytes.Slice(16, 16)), BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]));
+        return new LogHeader(new Guid(bytes.Slice(16, 16)), BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[40..])) { Version = version };
     }
 }

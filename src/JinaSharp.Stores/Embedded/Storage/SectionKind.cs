@@ -21,8 +21,8 @@ internal enum SectionKind
     /// <summary>One float a row, see <see cref="Columns.VectorColumn.Factors"/>.</summary>
     Factors = 6,
 
-    /// <summary>Sign codes.</summary>
-    Codes = 7,
+    /// <summary>Signs of vectors as they are: version 1 of the format. Not read any more.</summary>
+    PlainCodes = 7,
 
     /// <summary>Where each row's multi- or sparse vector starts in <see cref="VariableData"/>.</summary>
     VariableOffsets = 8,
@@ -51,6 +51,12 @@ internal enum SectionKind
     /// <summary>The first row of each inverted list: 4 bytes a list and one more. The rows of a list lie one after another.</summary>
     ListOffsets = 16,
 
-    /// <summary>How many lists to look into, how many candidates to compare in full (4 bytes each), and the recall measured with that (a float).</summary>
+    /// <summary>How many lists to look into, how many candidates to compare in full (4 bytes each), the recall measured with that (a float), how many rows to compare by whole codes (4 bytes), and the gap (a float), see <see cref="Index.ListSettings"/>.</summary>
     ListSettings = 17,
+
+    /// <summary>The first bits of the sign codes, see <see cref="Columns.VectorLayout.FrontBytes"/>.</summary>
+    FrontCodes = 18,
+
+    /// <summary>The other bits of the sign codes, where there are any.</summary>
+    RestCodes = 19,
 }

@@ -57,7 +57,8 @@ internal sealed class SegmentBuilder
         WriteFixed(writer, SectionKind.Present, ordinal, segment => segment.Vectors[ordinal].Present);
         if (sample.Rows is not null) WriteFixed(writer, SectionKind.Rows, ordinal, segment => segment.Vectors[ordinal].Rows!);
         if (sample.Factors is not null) WriteFixed(writer, SectionKind.Factors, ordinal, segment => segment.Vectors[ordinal].Factors!);
-        if (sample.Codes is not null) WriteFixed(writer, SectionKind.Codes, ordinal, segment => segment.Vectors[ordinal].Codes!);
+        if (sample.FrontCodes is not null) WriteFixed(writer, SectionKind.FrontCodes, ordinal, segment => segment.Vectors[ordinal].FrontCodes!);
+        if (sample.RestCodes is not null) WriteFixed(writer, SectionKind.RestCodes, ordinal, segment => segment.Vectors[ordinal].RestCodes!);
         if (sample.Variable is not null) WriteVariable(writer, SectionKind.VariableOffsets, SectionKind.VariableData, ordinal, segment => segment.Vectors[ordinal].Variable!);
         if (sample.Positions is not null) WritePostings(writer, ordinal, segment => segment.Vectors[ordinal].Positions!);
         if (_lists?.Ordinal != ordinal) return;
@@ -69,6 +70,8 @@ internal sealed class SegmentBuilder
         writer.WriteInt32(_lists.Settings.Probes);
         writer.WriteInt32(_lists.Settings.Candidates);
         writer.WriteInt32(BitConverter.SingleToInt32Bits(_lists.Settings.Recall));
+        writer.WriteInt32(_lists.Settings.Survivors);
+        writer.WriteInt32(BitConverter.SingleToInt32Bits(_lists.Settings.Gap));
     }
 
     // The rows of a list come to lie one after another.
