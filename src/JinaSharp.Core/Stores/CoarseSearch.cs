@@ -11,6 +11,11 @@ public sealed record CoarseSearch
     /// <value>The default is null: the leg's own vector.</value>
     public string? VectorName { get; init; }
 
+    /// <summary>The query for <see cref="VectorName"/>, where it is not the leading dimensions of the leg's own: such as the dense vector of a query
+    /// whose multi-vector then scores the candidates.</summary>
+    /// <value>The default is null: the leg's own vector, cut to the size of the other.</value>
+    public VectorValue? Vector { get; init; }
+
     /// <summary>Compare one-bit sign codes of the vectors.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool SignCodes { get; init; }

@@ -5,7 +5,7 @@ namespace JinaSharp.Stores.Http;
 /// <summary>About how many bytes of JSON a record takes.</summary>
 internal static class RecordSize
 {
-    private const int BytesPerFloat = 13;
+    public const int BytesPerNumber = 13;
     private const int Overhead = 64;
 
     /// <param name="record">The record.</param>
@@ -20,9 +20,9 @@ internal static class RecordSize
 
     private static long Of(VectorValue vector, bool base64) => vector switch
     {
-        DenseVector dense => base64 ? dense.Values.Length * 16L / 3 : (long)dense.Values.Length * BytesPerFloat,
-        MultiVector multi => ((long)multi.Values.Length * BytesPerFloat) + (2L * multi.RowCount),
-        SparseVector sparse => sparse.Values.Length * (BytesPerFloat + 8L),
+        DenseVector dense => base64 ? dense.Values.Length * 16L / 3 : (long)dense.Values.Length * BytesPerNumber,
+        MultiVector multi => ((long)multi.Values.Length * BytesPerNumber) + (2L * multi.RowCount),
+        SparseVector sparse => sparse.Values.Length * (BytesPerNumber + 8L),
         BinaryVector binary => binary.Bits.Length * 4L / 3,
         _ => 0,
     };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using JinaSharp.Stores.Http;
+using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Stores.Qdrant;
 
@@ -17,7 +18,7 @@ internal static class QdrantDefinition
     private static readonly string[] CollectionSettings =
         ["shard_number", "sharding_method", "replication_factor", "write_consistency_factor", "on_disk_payload", "hnsw_config", "optimizers_config", "quantization_config", "wal_config", "strict_mode_config"];
 
-    private static readonly string[] DenseSettings = ["on_disk", "hnsw_config", "quantization_config", "memory"];
+    private static readonly string[] DenseSettings = ["on_disk", "hnsw_config", "quantization_config", "memory", QdrantNames.CoarseSetting];
     private static readonly string[] SparseSettings = ["modifier", "index"];
 
     /// <summary>Refuses what Qdrant cannot be.</summary>
@@ -28,8 +29,8 @@ internal static class QdrantDefinition
             throw Refuse($"'{name}' cannot be the name of a Qdrant collection: expected 1 to {LongestCollectionName} characters, none of < > : \" / \\ | ? *.", name);
         if (definition.Vectors.Count == 0) throw Refuse($"Collection '{name}' has no vector; expected at least one.", name);
         var names = QdrantNames.Of(definition.Vectors);
-        if (definition.Vectors.Select(vector => names.ToServer(vector.Name)).Distinct(StringComparer.Ordinal).Count() < definition.Vectors.Count)
-            throw Refuse($"Collection '{name}' has two vectors of one name (the unnamed one is called '{QdrantNames.DefaultVectorName}' beside others).", name);
+        if (definition.Vectors.Select(vector => names.ToServer(vector.Name)).Concat(names.Coarse.Keys.Select(names.CoarseToServer)).Distinct(StringComparer.Ordinal).Count() < definition.Vectors.Count + names.Coarse.Count)
+            throw Refuse($"Collection '{name}' has two vectors of one name (the unnamed one is called '{QdrantNames.DefaultVectorName}' beside others, the leading dimensions of a vector '{QdrantNames.CoarseToServer("NAME", 256)}').", name);
         if (definition.KeywordIndex) capabilities.Require(VectorStoreFeatures.KeywordSearch, "A keyword index", name);
         foreach (var vector in definition.Vectors) CheckVector(vector, name, capabilities);
         if (definition.Metadata.ContainsKey(OwnMetadata)) throw Refuse($"Collection metadata '{OwnMetadata}' has a name that this store keeps for itself.", name);
@@ -38,7 +39,7 @@ internal static class QdrantDefinition
 
     /// <summary>Whether something must be kept in the collection's metadata, which servers before 1.16 do not have.</summary>
     public static bool NeedsMetadata(VectorCollectionDefinition definition) =>
-        definition.Metadata.Count > 0 || QdrantNames.Of(definition.Vectors).Unnamed is not null || definition.Vectors.Any(vector => vector.Profile is not null);
+        definition.Metadata.Count > 0 || QdrantNames.Of(definition.Vectors) is { Unnamed: not null } or { Coarse.Count: > 0 } || definition.Vectors.Any(vector => vector.Profile is not null);
 
     /// <summary>Writes the body that makes the collection.</summary>
     public static void Write(JsonBody body, VectorCollectionDefinition definition)
@@ -53,7 +54,7 @@ internal static class QdrantDefinition
         }
         else
         {
-            WriteVectors(json, "vectors", definition.Vectors.Where(vector => vector.Kind != VectorKind.Sparse), names, WriteVector);
+            WriteVectors(json, "vectors", definition.Vectors.Where(vector => vector.Kind != VectorKind.Sparse).Concat(CoarseVectors(definition, names)), names, WriteVector);
             WriteVectors(json, "sparse_vectors", definition.Vectors.Where(vector => vector.Kind == VectorKind.Sparse), names, WriteSparse);
         }
         WriteSettings(json, Settings(definition));
@@ -69,11 +70,18 @@ internal static class QdrantDefinition
         var metadata = config.TryGetProperty("metadata", out var kept) && kept.ValueKind == JsonValueKind.Object ? kept : default;
         var own = metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty(OwnMetadata, out var ours) && ours.ValueKind == JsonValueKind.Object ? ours : default;
         var unnamed = own.ValueKind == JsonValueKind.Object && own.TryGetProperty("unnamed", out var called) ? called.GetString() : null;
+        var coarse = own.ValueKind == JsonValueKind.Object && own.TryGetProperty("coarse", out var heads) && heads.ValueKind == JsonValueKind.Object
+            ? heads.EnumerateObject().ToDictionary(item => item.Name, item => item.Value.GetInt32(), StringComparer.Ordinal)
+            : [];
+        var hidden = coarse.Select(item => QdrantNames.CoarseToServer(item.Key.Length == 0 ? unnamed ?? "" : item.Key, item.Value)).ToHashSet(StringComparer.Ordinal);
         var vectors = new List<VectorDefinition>();
         if (parameters.TryGetProperty("vectors", out var dense) && dense.ValueKind == JsonValueKind.Object)
         {
             if (dense.TryGetProperty("size", out _)) vectors.Add(ReadVector("", dense));
-            else vectors.AddRange(dense.EnumerateObject().Select(item => ReadVector(item.Name == unnamed ? "" : item.Name, item.Value)));
+            else vectors.AddRange(dense.EnumerateObject().Where(item => !hidden.Contains(item.Name)).Select(item => ReadVector(item.Name == unnamed ? "" : item.Name, item.Value)));
+            for (var i = 0; i < vectors.Count; i++)
+                if (coarse.TryGetValue(vectors[i].Name, out var head))
+                    vectors[i] = vectors[i] with { AdditionalProperties = new AdditionalPropertiesDictionary { [$"qdrant.{QdrantNames.CoarseSetting}"] = head } };
         }
         if (parameters.TryGetProperty("sparse_vectors", out var sparse) && sparse.ValueKind == JsonValueKind.Object)
             vectors.AddRange(sparse.EnumerateObject().Select(item => new VectorDefinition { Name = item.Name == unnamed ? "" : item.Name, Kind = VectorKind.Sparse, Dimensions = 0, Metric = DistanceMetric.Dot }));
@@ -122,7 +130,13 @@ internal static class QdrantDefinition
         if (vector.Storage == VectorStorage.Int8)
             throw Refuse($"{what} is to be kept as Int8, which Qdrant does only beside the floats: use the setting qdrant.quantization_config, such as {{\"scalar\":{{\"type\":\"int8\"}}}}, or Float16.", collection);
         Settings(vector);
+        if (QdrantNames.CoarseDimensionsOf(vector) is { } head && (vector.Kind != VectorKind.Dense || head < 1 || head >= vector.Dimensions))
+            throw Refuse($"{what} is to keep its first {head} dimensions a second time; expected a dense vector and fewer dimensions than its {vector.Dimensions}.", collection);
     }
+
+    // The second vector is the small one that a coarse first search reads: no setting of the whole one, such as to keep it on disk, is for it.
+    private static IEnumerable<VectorDefinition> CoarseVectors(VectorCollectionDefinition definition, QdrantNames names) =>
+        names.Coarse.Select(item => definition.Vectors.First(vector => vector.Name == item.Key) with { Name = names.CoarseToServer(item.Key), Dimensions = item.Value, Profile = null, AdditionalProperties = null });
 
     private static void WriteVectors(Utf8JsonWriter json, string property, IEnumerable<VectorDefinition> vectors, QdrantNames names, Action<Utf8JsonWriter, VectorDefinition> write)
     {
@@ -170,7 +184,7 @@ internal static class QdrantDefinition
 
     private static void WriteSettings(Utf8JsonWriter json, StoreSettings settings)
     {
-        foreach (var (name, value) in settings.All)
+        foreach (var (name, value) in settings.All.Where(item => item.Key != QdrantNames.CoarseSetting))
         {
             json.WritePropertyName(name);
             SettingJson.Write(json, name, value);
@@ -183,6 +197,12 @@ internal static class QdrantDefinition
         foreach (var (name, value) in definition.Metadata) json.WriteString(name, value);
         json.WriteStartObject(OwnMetadata);
         if (names.Unnamed is not null) json.WriteString("unnamed"u8, names.Unnamed);
+        if (names.Coarse.Count > 0)
+        {
+            json.WriteStartObject("coarse"u8);
+            foreach (var (name, dimensions) in names.Coarse) json.WriteNumber(name, dimensions);
+            json.WriteEndObject();
+        }
         json.WriteStartObject("profiles"u8);
         foreach (var vector in definition.Vectors)
             if (vector.Profile is { } profile)

@@ -102,7 +102,7 @@ internal sealed partial class QdrantPoints
     private void WriteLeg(JsonBody body, SearchLeg leg, SearchQuery query, StoreSettings settings, byte[]? filter, int wanted)
     {
         var json = body.Json;
-        if (leg.Coarse is { SignCodes: false } coarse) WriteCoarse(body, leg, coarse, filter, checked(wanted * coarse.Oversampling));
+        if (leg.Coarse is { } coarse) WriteCoarse(body, leg, coarse, filter, (int)Math.Min((long)wanted * coarse.Oversampling, int.MaxValue));
         json.WritePropertyName("query"u8);
         if (leg.Id is not null) QdrantId.Write(json, leg.Id);
         else WriteVector(body, leg.Vector!);
@@ -111,23 +111,58 @@ internal sealed partial class QdrantPoints
         WriteSearchParameters(json, leg, query, settings);
     }
 
+    /// <summary>Writes a coarse first search as a prefetch: by another vector, or by the leading dimensions that the collection keeps a second time.</summary>
     private void WriteCoarse(JsonBody body, SearchLeg leg, CoarseSearch coarse, byte[]? filter, int candidates)
     {
+        if (CoarseFault(leg, coarse) is { } fault) throw Checks.Refuse(fault, "invalid_query");
+        // Codes of the vector itself are no search of their own on the server, but a setting of the search.
+        if (coarse is { SignCodes: true, VectorName: null }) return;
+        if (coarse.VectorName is null && !_names.Coarse.ContainsKey(leg.VectorName)) return;
         var json = body.Json;
-        if (leg.Vector is not DenseVector full) throw Checks.Refuse("A coarse first search needs a dense query vector.", "invalid_query");
-        var vectorName = coarse.VectorName ?? leg.VectorName;
-        var target = Checks.Find(vectorName, "The coarse search");
-        var dimensions = coarse.Dimensions ?? (target.Kind == VectorKind.Dense ? Math.Min(target.Dimensions, full.Values.Length) : full.Values.Length);
-        var head = new float[target.Dimensions];
-        VectorMath.TruncateAndNormalize(full.Values.Span, dimensions).AsSpan(0, Math.Min(dimensions, target.Dimensions)).CopyTo(head);
-        // A stored vector cannot be cut on the server; zeros beyond the leading dimensions compare only those.
         json.WriteStartObject("prefetch"u8);
         json.WritePropertyName("query"u8);
-        body.WriteFloats(head);
-        WriteUsing(json, vectorName);
+        if (leg.Id is not null) QdrantId.Write(json, leg.Id);
+        else if (coarse.Vector is { } own) WriteVector(body, own);
+        else body.WriteFloats(CoarseHead((DenseVector)leg.Vector!, leg, coarse));
+        json.WriteString("using"u8, coarse.VectorName is { } name ? _names.ToServer(name) : _names.CoarseToServer(leg.VectorName));
         WriteFilter(json, filter);
+        if (coarse.SignCodes)
+        {
+            // Where the vector has binary quantization its codes alone are compared.
+            json.WriteStartObject("params"u8);
+            json.WriteStartObject("quantization"u8);
+            json.WriteBoolean("rescore"u8, false);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
         json.WriteNumber("limit"u8, candidates);
         json.WriteEndObject();
+    }
+
+    private float[] CoarseHead(DenseVector query, SearchLeg leg, CoarseSearch coarse)
+    {
+        if (coarse.VectorName is null) return QdrantNames.Head(query.Values.Span, _names.Coarse[leg.VectorName], MetricOf(leg));
+        return VectorMath.TruncateAndNormalize(query.Values.Span, Checks.Find(coarse.VectorName, "The coarse search").Dimensions);
+    }
+
+    private string? CoarseFault(SearchLeg leg, CoarseSearch coarse)
+    {
+        if (coarse is { SignCodes: true, Dimensions: not null }) return "A coarse search takes leading dimensions or sign codes, not both.";
+        if (coarse.VectorName is null)
+        {
+            if (Checks.Find(leg.VectorName, "The query").Kind is not VectorKind.Dense and var kind)
+                return $"Vector {RecordChecks.Quote(leg.VectorName)} is of kind {kind}; a coarse first search for it needs another vector: set VectorName and Vector of the coarse search.";
+            if (coarse.Dimensions is not { } wanted || (_names.Coarse.TryGetValue(leg.VectorName, out var kept) && kept == wanted)) return null;
+            return $"A coarse search by {wanted} dimensions needs them as a vector of their own on Qdrant, which cannot cut stored ones. The collection keeps " +
+                $"{(kept == 0 ? "none" : $"the first {kept}")}: make it with the setting qdrant.{QdrantNames.CoarseSetting} = {wanted} of vector {RecordChecks.Quote(leg.VectorName)}" +
+                $"{(kept == 0 ? ", or name a smaller vector." : $", or ask for {kept}.")}";
+        }
+        var other = Checks.Find(coarse.VectorName, "The coarse search");
+        if (coarse.Dimensions is not null) return "A coarse search compares another vector or leading dimensions, not both.";
+        if (leg.Id is not null || coarse.Vector is not null) return null;
+        if (leg.Vector is not DenseVector dense || other.Kind != VectorKind.Dense)
+            return $"The query of a coarse search by vector '{other.Name}' of kind {other.Kind} is not a part of the query of kind {leg.Vector!.Kind}: set Vector of the coarse search.";
+        return other.Dimensions > dense.Values.Length ? $"Vector '{other.Name}' has {other.Dimensions} dimensions, more than the {dense.Values.Length} of the query; a coarse search compares a smaller one." : null;
     }
 
     private void WriteUsing(Utf8JsonWriter json, string vectorName)
@@ -138,7 +173,8 @@ internal sealed partial class QdrantPoints
     private static void WriteSearchParameters(Utf8JsonWriter json, SearchLeg leg, SearchQuery query, StoreSettings settings)
     {
         string[] names = ["hnsw_ef", "indexed_only", "quantization", "acorn"];
-        if (!query.Exact && leg.Coarse is not { SignCodes: true } && !names.Any(settings.Has)) return;
+        var codes = leg.Coarse is { SignCodes: true, VectorName: null } own && !settings.Has("quantization") ? own : null;
+        if (!query.Exact && codes is null && !names.Any(settings.Has)) return;
         json.WriteStartObject("params"u8);
         if (query.Exact) json.WriteBoolean("exact"u8, true);
         foreach (var name in names.Where(settings.Has))
@@ -147,7 +183,7 @@ internal sealed partial class QdrantPoints
             SettingJson.Write(json, name, settings.Get<object>(name));
         }
         // Takes effect where the vector has binary quantization; elsewhere the answer is that of the full vectors at once.
-        if (leg.Coarse is { SignCodes: true } codes && !settings.Has("quantization"))
+        if (codes is not null)
         {
             json.WriteStartObject("quantization"u8);
             json.WriteBoolean("rescore"u8, true);

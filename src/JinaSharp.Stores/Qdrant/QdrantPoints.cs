@@ -15,11 +15,12 @@ internal sealed partial class QdrantPoints : RemoteCollection
     private readonly QdrantNames _names;
     private readonly QdrantFilter _filters;
     private readonly string _path;
+    private readonly long _coarseBytes;
 
     public QdrantPoints(StoreConnection connection, StoreTelemetry telemetry, RemoteStoreLimits limits, QdrantSettings settings, QdrantNames names, VectorCollectionDefinition definition)
         : base(connection, telemetry, limits, definition, QdrantStore.DeclaredCapabilities)
     {
-        (_settings, _names) = (settings, names);
+        (_settings, _names, _coarseBytes) = (settings, names, (long)RecordSize.BytesPerNumber * names.Coarse.Values.Sum());
         _filters = new QdrantFilter(definition, Capabilities);
         _path = $"collections/{Uri.EscapeDataString(definition.Name)}/points";
     }
@@ -40,6 +41,8 @@ internal sealed partial class QdrantPoints : RemoteCollection
             }
         }
     }
+
+    protected override long EstimateBytes(VectorRecord record) => base.EstimateBytes(record) + _coarseBytes;
 
     protected override async Task WriteAsync(ArraySegment<VectorRecord> records, CancellationToken cancellationToken)
     {
@@ -161,6 +164,9 @@ internal sealed partial class QdrantPoints : RemoteCollection
         {
             body.Json.WritePropertyName(_names.ToServer(name));
             WriteVector(body, vector);
+            if (!_names.Coarse.TryGetValue(name, out var head)) continue;
+            body.Json.WritePropertyName(_names.CoarseToServer(name));
+            body.WriteFloats(QdrantNames.Head(((DenseVector)vector).Values.Span, head, Checks.Find(name, "A record").Metric));
         }
         body.Json.WriteEndObject();
     }
@@ -216,7 +222,14 @@ internal sealed partial class QdrantPoints : RemoteCollection
                 json.WriteEndArray();
                 break;
         }
-        json.WriteBoolean("with_vector"u8, parts.HasFlag(RecordParts.Vectors));
+        if (!parts.HasFlag(RecordParts.Vectors) || _names.Coarse.Count == 0)
+        {
+            json.WriteBoolean("with_vector"u8, parts.HasFlag(RecordParts.Vectors));
+            return;
+        }
+        json.WriteStartArray("with_vector"u8);
+        foreach (var vector in Definition.Vectors) json.WriteStringValue(_names.ToServer(vector.Name));
+        json.WriteEndArray();
     }
 
     private static void WriteIds(Utf8JsonWriter json, string property, string[] ids)

@@ -47,6 +47,7 @@ public sealed class QdrantStore : IVectorStore
             QdrantDefinition.Check(definition, Capabilities);
             var existing = await FindDefinitionAsync(definition.Name, cancellationToken).ConfigureAwait(false) ?? await CreateAsync(definition, cancellationToken).ConfigureAwait(false);
             DefinitionComparison.EnsureSame(existing, definition, "qdrant");
+            EnsureSameCoarse(existing, definition);
             foreach (var (field, kind) in definition.PayloadIndexes)
                 if (!existing.PayloadIndexes.ContainsKey(field))
                     await CreateIndexAsync(definition.Name, field, QdrantDefinition.IndexType(kind), cancellationToken).ConfigureAwait(false);
@@ -172,17 +173,36 @@ public sealed class QdrantStore : IVectorStore
         }
         var made = await FindDefinitionAsync(definition.Name, cancellationToken).ConfigureAwait(false)
             ?? throw QdrantDefinition.Refuse($"Collection '{definition.Name}' was made and is gone again.", definition.Name);
-        if (mine && (made.Metadata.Count < definition.Metadata.Count || !KeptProfiles(made, definition)))
+        if (mine && (made.Metadata.Count < definition.Metadata.Count || !KeptAll(made, definition)))
         {
             await DeleteCollectionAsync(definition.Name, cancellationToken).ConfigureAwait(false);
-            throw QdrantDefinition.Refuse("This Qdrant keeps no metadata of collections, which embedding profiles and metadata need: use Qdrant 1.16 or newer, or leave the profile and metadata out.", definition.Name);
+            throw QdrantDefinition.Refuse("This Qdrant keeps no metadata of collections, which embedding profiles, metadata, an unnamed vector beside others and qdrant.coarse_dimensions need: use Qdrant 1.16 or newer, or leave them out.", definition.Name);
         }
         await CreateIndexAsync(definition.Name, _settings.IdField, "keyword", cancellationToken).ConfigureAwait(false);
         return made;
     }
 
-    private static bool KeptProfiles(VectorCollectionDefinition made, VectorCollectionDefinition asked) =>
-        asked.Vectors.All(vector => vector.Profile is null || made.Vectors.Any(other => other.Name == vector.Name && other.Profile == vector.Profile));
+    private static bool KeptAll(VectorCollectionDefinition made, VectorCollectionDefinition asked) => asked.Vectors.All(vector => made.Vectors.Any(other =>
+        other.Name == vector.Name && (vector.Profile is null || other.Profile == vector.Profile) && QdrantNames.CoarseDimensionsOf(other) == QdrantNames.CoarseDimensionsOf(vector)));
+
+    private static void EnsureSameCoarse(VectorCollectionDefinition existing, VectorCollectionDefinition asked)
+    {
+        foreach (var vector in asked.Vectors)
+        {
+            if (QdrantNames.CoarseDimensionsOf(vector) is not { } wanted) continue;
+            var kept = QdrantNames.CoarseDimensionsOf(existing.Vectors.First(other => other.Name == vector.Name));
+            if (kept == wanted) continue;
+            throw new VectorStoreException(
+                $"Collection '{asked.Name}' exists in qdrant and keeps {(kept is null ? "no leading dimensions" : $"the first {kept} dimensions")} of vector {RecordChecks.Quote(vector.Name)} a second time; " +
+                $"asked for are {wanted}. Open it without qdrant.{QdrantNames.CoarseSetting}, or copy it into a new collection made with it.")
+            {
+                Store = "qdrant",
+                Collection = asked.Name,
+                Operation = "create_collection",
+                Code = "collection_differs",
+            };
+        }
+    }
 
     private async Task CreateIndexAsync(string collection, string field, string type, CancellationToken cancellationToken)
     {

@@ -58,7 +58,10 @@ internal static class VectorCheck
         if (leg.Coarse is not { } coarse) return;
         capabilities.Require(VectorStoreFeatures.CoarseToFine, "A coarse first search", definition.Name);
         if (coarse.Oversampling < 1) throw Error(definition, capabilities, "search", $"Oversampling is {coarse.Oversampling}; expected at least 1.", "bad_query");
-        if (coarse.VectorName is { } name) _ = Find(definition, capabilities, name, "search", "The coarse search");
+        if (coarse.Vector is not null && coarse.VectorName is null)
+            throw Error(definition, capabilities, "search", "The coarse search has a query vector of its own but does not name the vector to compare it with.", "bad_query");
+        if (coarse.VectorName is { } name && Find(definition, capabilities, name, "search", "The coarse search") is var other && coarse.Vector is { } own && Fault(other, own) is { } ownFault)
+            throw Error(definition, capabilities, "search", $"The coarse search's vector for '{name}': {ownFault}", "bad_vector");
         if (coarse.Dimensions is { } dimensions && (dimensions < 1 || dimensions > vector.Dimensions))
             throw Error(definition, capabilities, "search", $"The coarse search asks for {dimensions} dimensions of vector '{vector.Name}', which has {vector.Dimensions}.", "bad_query");
     }

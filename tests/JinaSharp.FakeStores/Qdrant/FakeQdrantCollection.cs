@@ -169,7 +169,10 @@ internal sealed partial class FakeQdrantCollection
     private JsonObject Write(FakePoint point, JsonObject request, bool payloadByDefault)
     {
         var json = new JsonObject { ["id"] = point.Id.Write(), ["payload"] = Payload(point, request["with_payload"], payloadByDefault) };
-        if ((request["with_vector"] ?? request["with_vectors"])?.GetValueKind() == JsonValueKind.True)
+        var with = request["with_vector"] ?? request["with_vectors"];
+        if (with is JsonArray names)
+            json["vector"] = new JsonObject(names.Select(name => name!.GetValue<string>()).Where(point.Vectors.ContainsKey).Select(name => KeyValuePair.Create(name, (JsonNode?)point.Vectors[name].DeepClone())));
+        else if (with?.GetValueKind() == JsonValueKind.True)
             json["vector"] = point.Vectors.TryGetValue("", out var unnamed) ? unnamed.DeepClone() : new JsonObject(point.Vectors.Select(item => KeyValuePair.Create(item.Key, (JsonNode?)item.Value.DeepClone())));
         return json;
     }

@@ -1,6 +1,7 @@
 using JinaSharp.FakeStores.Qdrant;
 using JinaSharp.Stores.Qdrant;
 using JinaSharp.Testing.Stores;
+using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Stores.Tests.Qdrant;
 
@@ -8,6 +9,10 @@ namespace JinaSharp.Stores.Tests.Qdrant;
 public sealed class QdrantConformanceTests : VectorCollectionConformanceTests
 {
     private FakeQdrant? _fake;
+
+    // Qdrant cannot cut stored vectors.
+    protected override VectorDefinition WithLeadingDimensions(VectorDefinition vector, int dimensions) =>
+        vector with { AdditionalProperties = new AdditionalPropertiesDictionary { ["qdrant.coarse_dimensions"] = dimensions } };
 
     protected override async Task<IVectorStore> CreateStoreAsync()
     {

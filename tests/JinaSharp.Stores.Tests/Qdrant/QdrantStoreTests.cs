@@ -152,6 +152,77 @@ public sealed class QdrantStoreTests : IAsyncLifetime
         await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("docs", 2), Cancellation);
     }
 
+    [Theory]
+    [InlineData(DistanceMetric.Cosine)]
+    [InlineData(DistanceMetric.Dot)]
+    [InlineData(DistanceMetric.Euclidean)]
+    public async Task LeadingDimensions_AreASecondVector_PrefetchedAndNeverSeen(DistanceMetric metric)
+    {
+        await using var store = new QdrantStore(_fake.Endpoint);
+        var definition = new VectorCollectionDefinition
+        {
+            Name = "docs",
+            Vectors = [new VectorDefinition { Dimensions = 64, Metric = metric, AdditionalProperties = new AdditionalPropertiesDictionary { ["qdrant.coarse_dimensions"] = 16, ["qdrant.on_disk"] = true } }],
+        };
+        var collection = await store.GetOrCreateCollectionAsync(definition, Cancellation);
+        var random = new Random(5);
+        VectorRecord[] records = [.. Enumerable.Range(0, 200).Select(n => new VectorRecord($"r{n}", Vector(), $"text {n}"))];
+        await collection.UpsertAsync(records, Cancellation);
+        // Opened anew, by a store that knows only what the server keeps.
+        await using var other = new QdrantStore(_fake.Endpoint);
+        var opened = (await other.FindCollectionAsync("docs", Cancellation))!;
+        var query = Vector();
+
+        var hits = await opened.SearchAsync(SearchQuery.ByLeg(SearchLeg.ByVector(query) with { Coarse = new CoarseSearch { Dimensions = 16, Oversampling = 4 } }, 5), Cancellation);
+        var byDefault = await opened.SearchAsync(SearchQuery.ByLeg(SearchLeg.ByVector(query) with { Coarse = new CoarseSearch { Oversampling = 4 } }, 5), Cancellation);
+
+        var create = _requests.Single(request => request.Path == "PUT /collections/docs").Body;
+        Assert.Contains("\"vector_16d\":{\"size\":16,", create, StringComparison.Ordinal);
+        Assert.DoesNotContain("coarse_dimensions", create, StringComparison.Ordinal);
+        var search = _requests.Last(request => request.Path.EndsWith("/points/query", StringComparison.Ordinal)).Body;
+        Assert.Contains("\"using\":\"vector_16d\"", search, StringComparison.Ordinal);
+        Assert.Contains("\"limit\":20", search, StringComparison.Ordinal);
+        // The best by the leading dimensions, compared in full: computed here.
+        var candidates = records.OrderByDescending(record => Similarity(record, 16)).Take(20);
+        var expected = candidates.OrderByDescending(record => Similarity(record, 64)).Take(5).Select(record => record.Id).ToList();
+        Assert.Equal(expected, hits.Select(hit => hit.Id));
+        Assert.Equal(expected, byDefault.Select(hit => hit.Id));
+        var vectors = (await opened.GetAsync(["r7"], RecordParts.All, Cancellation))[0].Vectors;
+        Assert.Equal([""], vectors.Keys);
+        Assert.Equal(64, ((DenseVector)vectors[""]).Values.Length);
+        Assert.Equal([""], opened.Definition.Vectors.Select(vector => vector.Name));
+
+        float[] Vector() => [.. Enumerable.Range(0, 64).Select(_ => (float)random.NextDouble() - 0.4f)];
+        double Similarity(VectorRecord record, int dimensions) => VectorMath.Similarity(metric, query.AsSpan(0, dimensions), ((DenseVector)record.Vector!).Values.Span[..dimensions]);
+    }
+
+    [Fact]
+    public async Task LeadingDimensions_NotKept_AreRefusedWithTheSettingToUse()
+    {
+        await using var store = new QdrantStore(_fake.Endpoint);
+        var plain = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("plain", 64), Cancellation);
+        var kept = await store.GetOrCreateCollectionAsync(Keeping(16), Cancellation);
+
+        var none = await Assert.ThrowsAsync<VectorStoreException>(() => SearchAsync(plain, 16));
+        var others = await Assert.ThrowsAsync<VectorStoreException>(() => SearchAsync(kept, 32));
+        var reopened = await Assert.ThrowsAsync<VectorStoreException>(() => store.GetOrCreateCollectionAsync(Keeping(32), Cancellation));
+        var tooMany = await Assert.ThrowsAsync<VectorStoreException>(() => store.GetOrCreateCollectionAsync(Keeping(64), Cancellation));
+
+        Assert.Contains("qdrant.coarse_dimensions = 16", none.Message, StringComparison.Ordinal);
+        Assert.Contains("ask for 16", others.Message, StringComparison.Ordinal);
+        Assert.Equal("collection_differs", reopened.Code);
+        Assert.Contains("the first 16 dimensions", reopened.Message, StringComparison.Ordinal);
+        Assert.Equal("invalid_definition", tooMany.Code);
+
+        static Task SearchAsync(IVectorCollection collection, int dimensions) =>
+            collection.SearchAsync(SearchQuery.ByLeg(SearchLeg.ByVector(new float[64]) with { Coarse = new CoarseSearch { Dimensions = dimensions } }, 5), Cancellation);
+        static VectorCollectionDefinition Keeping(int dimensions) => new()
+        {
+            Name = "kept",
+            Vectors = [new VectorDefinition { Dimensions = 64, AdditionalProperties = new AdditionalPropertiesDictionary { ["qdrant.coarse_dimensions"] = dimensions } }],
+        };
+    }
+
     [Fact]
     public async Task MultiVectorRescoring_IsAPrefetchOfTheCoarseVector()
     {

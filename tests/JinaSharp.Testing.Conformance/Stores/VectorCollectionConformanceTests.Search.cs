@@ -182,7 +182,8 @@ public abstract partial class VectorCollectionConformanceTests
     public async Task Search_CoarseWithManyCandidates_EqualsTheExactAnswer(bool signCodes, int? dimensions)
     {
         Needs(VectorStoreFeatures.CoarseToFine);
-        var collection = await NewCollectionAsync(64);
+        var vector = new VectorDefinition { Dimensions = 64 };
+        var collection = await NewCollectionAsync(dimensions is { } head ? WithLeadingDimensions(vector, head) : vector);
         var records = RandomRecords(200, 64);
         await collection.UpsertAsync(records, Cancellation);
         var query = RandomVector(64, 5006);
@@ -191,6 +192,38 @@ public abstract partial class VectorCollectionConformanceTests
         var hits = await collection.SearchAsync(SearchQuery.ByLeg(leg, 5), Cancellation);
 
         AssertHits(Nearest(records, query, DistanceMetric.Cosine, 5), hits);
+    }
+
+    [Fact]
+    public async Task Search_MultiVectorOverCoarseCandidates_EqualsTheExactAnswerOverThem()
+    {
+        Needs(VectorStoreFeatures.CoarseToFine | VectorStoreFeatures.NamedVectors | VectorStoreFeatures.MultiVectors);
+        var collection = await NewCollectionAsync(new VectorDefinition { Name = "text", Dimensions = 16 }, new VectorDefinition { Name = "late", Kind = VectorKind.Multi, Dimensions = 8, Metric = DistanceMetric.Dot });
+        List<VectorRecord> records = [.. Enumerable.Range(0, 120).Select(n => new VectorRecord($"r{n:0000}")
+        {
+            Vectors = new Dictionary<string, VectorValue> { ["text"] = RandomVector(16, n), ["late"] = VectorValue.Multi(RandomVector(24, n), 8) },
+        })];
+        await collection.UpsertAsync(records, Cancellation);
+        var (dense, rows) = (RandomVector(16, 5009), VectorValue.Multi(RandomVector(16, 5010), 8));
+        var leg = SearchLeg.ByVector(rows, "late") with { Coarse = new CoarseSearch { VectorName = "text", Vector = dense, Oversampling = 4 } };
+
+        var hits = await collection.SearchAsync(SearchQuery.ByLeg(leg, 5), Cancellation);
+
+        var candidates = Nearest(records, dense, DistanceMetric.Cosine, 20, "text").Select(hit => hit.Id).ToHashSet();
+        var exact = records.Where(record => candidates.Contains(record.Id)).Select(record => (record.Id, Score: (double)VectorMath.MaxSim(RandomVector(16, 5010), ((MultiVector)record.Vectors["late"]).Values.Span, 8)));
+        AssertHits(exact.OrderByDescending(hit => hit.Score).Take(5), hits);
+    }
+
+    [Fact]
+    public async Task Search_MultiVectorWithoutACoarseQuery_IsRefused()
+    {
+        Needs(VectorStoreFeatures.CoarseToFine | VectorStoreFeatures.NamedVectors | VectorStoreFeatures.MultiVectors);
+        var collection = await NewCollectionAsync(new VectorDefinition { Name = "text", Dimensions = 16 }, new VectorDefinition { Name = "late", Kind = VectorKind.Multi, Dimensions = 8, Metric = DistanceMetric.Dot });
+        var leg = SearchLeg.ByVector(VectorValue.Multi(RandomVector(16, 1), 8), "late");
+
+        await AssertRefusedAsync(() => collection.SearchAsync(SearchQuery.ByLeg(leg with { Coarse = new CoarseSearch { Dimensions = 4 } }, 5), Cancellation));
+        await AssertRefusedAsync(() => collection.SearchAsync(SearchQuery.ByLeg(leg with { Coarse = new CoarseSearch { Vector = RandomVector(16, 2) } }, 5), Cancellation));
+        await AssertRefusedAsync(() => collection.SearchAsync(SearchQuery.ByLeg(leg with { Coarse = new CoarseSearch { VectorName = "text", Vector = RandomVector(8, 2) } }, 5), Cancellation));
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public abstract partial class VectorCollectionConformanceTests : IAsyncLifetime
     /// <summary>Whether readers see all records of one upsert or none.</summary>
     protected virtual bool BatchesAreAtomic => false;
 
+    /// <summary>A vector whose leading dimensions can be searched by alone, for stores that must be told when the collection is made.</summary>
+    protected virtual VectorDefinition WithLeadingDimensions(VectorDefinition vector, int dimensions) => vector;
+
     /// <summary>Opens the store under test. Called once a test.</summary>
     protected abstract Task<IVectorStore> CreateStoreAsync();
 

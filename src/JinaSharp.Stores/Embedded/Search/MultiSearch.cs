@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using JinaSharp.Stores.Embedded.Columns;
 
 namespace JinaSharp.Stores.Embedded.Search;
 
@@ -8,12 +9,7 @@ internal static class MultiSearch
 {
     public static void Scan(SearchScope scope, int ordinal, MultiVector query, TopCandidates top)
     {
-        var cosine = scope.View.Slices[0].Segment.Vectors[ordinal].Definition.Metric == DistanceMetric.Cosine;
-        var rows = query.Values.ToArray();
-        if (cosine)
-            for (var row = 0; row < query.RowCount; row++)
-                VectorMath.Normalize(rows.AsSpan(row * query.RowDimensions, query.RowDimensions));
-        var packed = new PackedVectors(rows, query.RowDimensions);
+        var (packed, cosine) = Pack(scope, ordinal, query);
         for (var slice = 0; slice < scope.View.Slices.Count; slice++)
         {
             var column = scope.View.Slices[slice].Segment.Vectors[ordinal];
@@ -21,12 +17,42 @@ internal static class MultiSearch
             {
                 if ((row & 0xFF) == 0) scope.CancellationToken.ThrowIfCancellationRequested();
                 if (!scope.Accepts(slice, row, column)) continue;
-                var document = MemoryMarshal.Cast<byte, float>(column.Variable![row]);
-                var score = cosine ? CosineMaxSim(packed, document) : packed.MaxSim(document);
-                top.Add(score, slice, row);
+                top.Add(Score(packed, cosine, column, row), slice, row);
             }
         }
         GC.KeepAlive(scope);
+    }
+
+    /// <summary>Scores candidates of a coarser search in full.</summary>
+    public static Candidate[] Rescore(SearchScope scope, int ordinal, MultiVector query, ReadOnlySpan<Candidate> candidates, int top)
+    {
+        if (candidates.IsEmpty) return [];
+        var (packed, cosine) = Pack(scope, ordinal, query);
+        var best = new TopCandidates(top);
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            if ((i & 0xFF) == 0) scope.CancellationToken.ThrowIfCancellationRequested();
+            var column = scope.View.Slices[candidates[i].Slice].Segment.Vectors[ordinal];
+            if (column.Has(candidates[i].Row)) best.Add(Score(packed, cosine, column, candidates[i].Row), candidates[i].Slice, candidates[i].Row);
+        }
+        GC.KeepAlive(scope);
+        return best.TakeSorted();
+    }
+
+    private static (PackedVectors Query, bool Cosine) Pack(SearchScope scope, int ordinal, MultiVector query)
+    {
+        var cosine = scope.View.Slices[0].Segment.Vectors[ordinal].Definition.Metric == DistanceMetric.Cosine;
+        var rows = query.Values.ToArray();
+        if (cosine)
+            for (var row = 0; row < query.RowCount; row++)
+                VectorMath.Normalize(rows.AsSpan(row * query.RowDimensions, query.RowDimensions));
+        return (new PackedVectors(rows, query.RowDimensions), cosine);
+    }
+
+    private static float Score(PackedVectors query, bool cosine, VectorColumn column, int row)
+    {
+        var document = MemoryMarshal.Cast<byte, float>(column.Variable![row]);
+        return cosine ? CosineMaxSim(query, document) : query.MaxSim(document);
     }
 
     private static float CosineMaxSim(PackedVectors packed, ReadOnlySpan<float> document)

@@ -52,7 +52,7 @@ internal sealed class Searcher(View view, VectorCollectionDefinition definition)
         var ordinal = Ordinal(leg.VectorName);
         var vector = leg.Vector;
         if (leg.Id is { } id) (vector, scope) = StoredVector(id, ordinal, scope);
-        if (leg.Coarse is { } coarse) return CoarseToFine.Search(scope, definition, ordinal, (DenseVector)vector!, coarse, wanted);
+        if (leg.Coarse is { } coarse) return CoarseToFine.Search(scope, definition, ordinal, vector!, coarse, wanted);
         switch (vector)
         {
             case DenseVector dense when !query.Exact && ListSearch.TrySearch(scope, ordinal, dense.Values.Span, wanted) is { } found:
