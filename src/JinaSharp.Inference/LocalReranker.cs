@@ -52,6 +52,8 @@ public sealed class LocalReranker : IReranker
     /// <summary>The model's tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
 
+    internal InferenceQueue Queue => _queue;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">An option or an input cannot be honoured by this model.</exception>
     /// <exception cref="JinaException">A pair is longer than the model's context, and truncation was refused.</exception>

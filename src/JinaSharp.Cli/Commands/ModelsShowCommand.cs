@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
 using JinaSharp.Inference;
@@ -38,6 +39,6 @@ internal static class ModelsShowCommand
         ("instructions", string.Join("; ", info.Instructions.Where(i => i.Value.Length > 0).Select(i => $"{i.Key}: '{i.Value}'"))),
         ("prompts", string.Join("; ", info.Prompts.Where(p => p.Value.Length > 0).Select(p => $"{p.Key}: '{p.Value}'"))),
         ("pooling", info.Pooling),
-        ("weights", $"{info.Parameters} parameters, {string.Join(" and ", info.ElementTypes)}, {info.FileBytes >> 20} MiB in {info.Files} file(s)"),
+        ("weights", $"{info.Parameters.ToString("N0", CultureInfo.InvariantCulture)} parameters, {string.Join(" and ", info.ElementTypes)}, {ByteText.Format(info.FileBytes)} in {(info.Files == 1 ? "one file" : $"{info.Files} files")}"),
     ];
 }

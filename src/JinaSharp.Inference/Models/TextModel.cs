@@ -5,6 +5,9 @@ namespace JinaSharp.Inference.Models;
 /// <summary>A loaded text model: encoder, weights, and what the folder says about its use.</summary>
 internal sealed class TextModel : IDisposable
 {
+    // The reference implementations' own fallback.
+    private const int MaxTokensUnlessNamed = 8192;
+
     private readonly ModelWeights _weights;
     private readonly IAdapterSet _adapters;
 
@@ -36,7 +39,7 @@ internal sealed class TextModel : IDisposable
     public IReadOnlyList<int> MatryoshkaDimensions { get; private init; } = [];
 
     /// <summary>The length to which texts are cut when nothing else is said.</summary>
-    public int DefaultMaxTokens => Math.Min(Folder.MaxSequenceLength ?? int.MaxValue, Encoder.DefaultMaxTokens);
+    public int DefaultMaxTokens => Math.Min(Folder.MaxSequenceLength ?? MaxTokensUnlessNamed, Encoder.DefaultMaxTokens);
 
     public IEnumerable<TensorInfo> Tensors => _weights.Tensors.Concat(_adapters.Files.SelectMany(file => file.Tensors.Values));
 

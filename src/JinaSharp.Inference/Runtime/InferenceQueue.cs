@@ -36,6 +36,15 @@ internal sealed class InferenceQueue : IDisposable
     /// <summary>Batches run so far.</summary>
     public long Batches { get; private set; }
 
+    /// <summary>Calls that are not wholly in a batch yet.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock) return _waiting.Count;
+        }
+    }
+
     /// <summary>Encodes the texts of a job; when the task ends, all of them have been consumed.</summary>
     public async Task RunAsync(EncodeJob job, CancellationToken cancellationToken)
     {

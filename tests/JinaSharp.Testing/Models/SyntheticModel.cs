@@ -24,12 +24,13 @@ public static class SyntheticModel
         public static XlmRobertaSizes V3 { get; } = new(24, 1024, 16, 4096);
     }
 
-    /// <summary>Writes a JinaBERT embedding model.</summary>
+    /// <summary>Writes a JinaBERT embedding model, or a reranker.</summary>
     /// <param name="folder">Where; made if absent.</param>
     /// <param name="sizes">The shape.</param>
     /// <param name="dtype">F32, F16 or BF16.</param>
     /// <param name="seed">Of the weights.</param>
-    public static void WriteJinaBert(string folder, JinaBertSizes sizes, string dtype = "F32", int seed = 1)
+    /// <param name="reranker">Whether it has a classification head.</param>
+    public static void WriteJinaBert(string folder, JinaBertSizes sizes, string dtype = "F32", int seed = 1, bool reranker = false)
     {
         Directory.CreateDirectory(folder);
         var config = $$"""
@@ -52,6 +53,11 @@ public static class SyntheticModel
             tensors.Add(($"{layer}.mlp.gated_layers.weight", [2 * inner, d]));
             Linear(tensors, $"{layer}.mlp.wo", d, inner);
             Norm(tensors, $"{layer}.mlp.layernorm", d);
+        }
+        if (reranker)
+        {
+            Linear(tensors, "pooler.dense", d, d);
+            Linear(tensors, "classifier", 1, d);
         }
         WriteSafeTensors(Path.Combine(folder, "model.safetensors"), tensors, dtype, seed);
     }
