@@ -44,7 +44,7 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
         try
         {
             if (_model.Head is not null)
-                throw new ModelFormatException($"'{modelFolder}' holds a reranker; use LocalReranker.", _model.Folder.ConfigFile);
+                throw new ModelFormatException($"'{modelFolder}' holds a reranker; LocalReranker, or 'jina rerank --model', runs it.", _model.Folder.ConfigFile);
             Tokenizer = ModelTokenizer.Load(_model);
             _maxTokens = ModelTokenizer.MaxTokens(_model, options.MaxTokens, nameof(options));
             _separator = options.LateChunkingSeparator;

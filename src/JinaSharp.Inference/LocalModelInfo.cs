@@ -96,7 +96,7 @@ public sealed record LocalModelInfo
             Tasks = model.Adapters,
             Instructions = model.Instructions,
             Prompts = model.Folder.Prompts,
-            Pooling = model.Head is null ? "mean" : "first token, classification head",
+            Pooling = model.Head is null ? model.Folder.Normalizes ? "mean, unit length" : "mean" : "first token, classification head",
             Parameters = model.Tensors.Sum(tensor => tensor.ElementCount),
             ElementTypes = [.. model.Tensors.Select(tensor => tensor.DType.ToString()).Distinct().Order(StringComparer.Ordinal)],
             Files = model.FileCount,

@@ -32,7 +32,7 @@ public sealed class LocalReranker : IReranker
         _model = TextModel.Open(modelFolder);
         try
         {
-            if (_model.Head is null) throw new ModelFormatException($"'{modelFolder}' holds an embedding model; use LocalEmbedder.", _model.Folder.ConfigFile);
+            if (_model.Head is null) throw new ModelFormatException($"'{modelFolder}' holds an embedding model; LocalEmbedder, or 'jina embed --model', runs it.", _model.Folder.ConfigFile);
             Tokenizer = ModelTokenizer.Load(_model);
             _pairs = new RerankPairs(Tokenizer, _model, options);
             ModelId = options.ModelId ?? _model.Folder.Name;

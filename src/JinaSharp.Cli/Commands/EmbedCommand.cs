@@ -53,6 +53,7 @@ internal static class EmbedCommand
 
     private static async Task<int> RunAsync(CliContext context)
     {
+        Check(context);
         if (context.Get(Lines)) return await RunLinesAsync(context);
         var hasMedia = context.Get(Image) is { Length: > 0 } || context.Get(Pdf) is { Length: > 0 };
         var texts = hasMedia ? [.. context.Get(Texts) ?? []] : await ReadTextsAsync(context);
@@ -79,6 +80,18 @@ internal static class EmbedCommand
             context.Output.Line(value is JsonValue text ? text.GetValue<string>() : value.ToJsonString());
         }
         return ExitCodes.Ok;
+    }
+
+    /// <summary>Options that exclude each other; nothing is left out silently.</summary>
+    private static void Check(CliContext context)
+    {
+        var perToken = context.Get(States) ? "--states" : context.Get(MultiVector) ? "--multivector" : null;
+        if (perToken is not null && context.Get(Type) is "binary" or "ubinary") throw new CliException($"{perToken} gives float or base64 vectors; found --type {context.Get(Type)}.");
+        if (context.Get(States) && context.Get(MultiVector)) throw new CliException("--states and --multivector both give one vector a token: the states as they are, or of unit length. Give one of them.");
+        if (context.Get(States) && context.Get(Normalized) == true) throw new CliException("--states are as the last layer gave them. For unit length use --multivector.");
+        if (!context.Get(Lines)) return;
+        if (context.Get(Texts) is { Length: > 0 }) throw new CliException("--jsonl reads its texts from stdin; leave the arguments out.");
+        if (context.Get(Image) is { Length: > 0 } || context.Get(Pdf) is { Length: > 0 }) throw new CliException("--jsonl reads texts; --image and --pdf go without it.");
     }
 
     private static JinaEmbeddingOptions Options(CliContext context) => new()
@@ -147,22 +160,54 @@ internal static class EmbedCommand
     {
         using var embedder = Embedder.Choose(context);
         var options = Options(context);
-        var texts = new List<string>();
+        var pending = new List<(int Line, string Text)>();
         var done = 0;
-        await foreach (var line in JsonLines.ReadAsync(context))
+        try
         {
-            texts.Add(TextOf(line));
-            if (texts.Count == LinesAtATime && !context.Get(LateChunking)) await FlushAsync();
+            await foreach (var line in JsonLines.ReadAsync(context))
+            {
+                pending.Add((line.Number, TextOf(line)));
+                if (pending.Count == LinesAtATime && !context.Get(LateChunking)) await FlushAsync();
+            }
         }
-        if (texts.Count > 0) await FlushAsync();
+        catch (CliException) when (pending.Count > 0 && !context.Get(LateChunking))
+        {
+            // A line that is wrong takes nothing from those before it.
+            await FlushAsync();
+            throw;
+        }
+        if (pending.Count > 0) await FlushAsync();
         return ExitCodes.Ok;
 
         async Task FlushAsync()
         {
+            try
+            {
+                await PrintAsync([.. pending.Select(item => item.Text)]);
+            }
+            catch (Exception exception) when (exception is ArgumentException or JinaException { Code: "input_too_long" or "input_empty" } && !context.Get(LateChunking))
+            {
+                // One of them cannot be embedded: one by one, up to the one that is to blame.
+                foreach (var (number, text) in pending)
+                {
+                    try
+                    {
+                        await PrintAsync([text]);
+                    }
+                    catch (Exception reason) when (reason is ArgumentException or JinaException { Code: "input_too_long" or "input_empty" })
+                    {
+                        throw new CliException($"Line {number} of stdin: {reason.Message}");
+                    }
+                }
+            }
+            pending.Clear();
+        }
+
+        async Task PrintAsync(List<string> texts)
+        {
             var (data, _) = await EmbedAsync(context, embedder.Generator, texts, options, done);
             foreach (var item in data) context.Output.Line(item.ToJsonString());
             done += texts.Count;
-            texts.Clear();
         }
     }
 

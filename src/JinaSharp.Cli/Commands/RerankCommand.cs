@@ -89,6 +89,7 @@ internal static class RerankCommand
         var documents = new List<string>();
         if (context.Get(Lines))
         {
+            if (context.Get(Documents) is { Length: > 0 }) throw new CliException("--jsonl reads the documents from stdin; leave the arguments out.");
             await foreach (var line in JsonLines.ReadAsync(context)) documents.Add(TextOf(line));
             return documents;
         }

@@ -45,6 +45,8 @@ internal static class TokenizeCommand
         var tokenizer = Load(context);
         if (context.Get(Lines))
         {
+            if (context.Get(Texts) is { Length: > 0 } || context.Get(Pair) is not null)
+                throw new CliException("--jsonl reads texts, and {\"text\", \"pair\"}, from stdin; leave the arguments and --pair out.");
             await foreach (var line in JsonLines.ReadAsync(context))
                 Print(context, EncodeLine(context, tokenizer, line));
             return ExitCodes.Ok;

@@ -33,7 +33,7 @@ internal sealed class ModelFolder
     /// <summary>The name of the prompt used when none is asked for.</summary>
     public required string? DefaultPromptName { get; init; }
 
-    /// <summary>The pooling that <c>1_Pooling/config.json</c> asks for: <c>mean</c>, <c>cls</c>, <c>max</c>, <c>last</c>; null where the file is absent.</summary>
+    /// <summary>The pooling that <c>1_Pooling/config.json</c> asks for, <c>mean</c> or another name of the file; null where it asks for none.</summary>
     public required string? PoolingMode { get; init; }
 
     /// <summary>Whether <c>modules.json</c> lists a normalisation.</summary>
@@ -48,10 +48,10 @@ internal sealed class ModelFolder
         if (!Directory.Exists(path))
             throw new ModelFormatException(File.Exists(path)
                 ? $"'{path}' is a file; expected the folder of a model, with config.json and weights in it."
-                : $"There is no folder '{path}'. Expected the folder of a downloaded model.", path);
+                : $"There is no folder '{path}'. Expected the folder of a downloaded model; 'jina models pull' downloads one and prints its folder.", path);
         var configFile = System.IO.Path.Combine(path, "config.json");
         if (!File.Exists(configFile))
-            throw new ModelFormatException($"'{path}' is not a model folder: it has no config.json.", configFile);
+            throw new ModelFormatException($"'{path}' is not a model folder: it has no config.json. Expected config.json, model.safetensors and tokenizer.json, as in a model's repository on the hub.", configFile);
         RefusePointer(configFile);
         RefusePointer(System.IO.Path.Combine(path, "tokenizer.json"));
         try
@@ -85,12 +85,18 @@ internal sealed class ModelFolder
 
     private static JsonDocument? Optional(string path, string name) => JsonFile.OpenIfPresent(System.IO.Path.Combine(path, name));
 
-    private static string? Pooling(ConfigFields fields) =>
-        fields.OptionalFlag("pooling_mode_lasttoken") == true ? "last"
-        : fields.OptionalFlag("pooling_mode_cls_token") == true ? "cls"
-        : fields.OptionalFlag("pooling_mode_max_tokens") == true ? "max"
-        : fields.OptionalFlag("pooling_mode_mean_tokens") == true ? "mean"
-        : null;
+    private static string? Pooling(ConfigFields fields)
+    {
+        const string Flag = "pooling_mode_";
+        string[] modes = [.. fields.Root.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.True && field.Name.StartsWith(Flag, StringComparison.Ordinal)).Select(field => field.Name[Flag.Length..])];
+        return modes switch
+        {
+            [] => null,
+            ["mean_tokens"] => "mean",
+            [var mode] => mode,
+            _ => throw fields.Bad($"asks for several kinds of pooling at once, {string.Join(" and ", modes)}, which is not supported"),
+        };
+    }
 
     private static bool ListsNormalize(string path)
     {
@@ -101,10 +107,12 @@ internal sealed class ModelFolder
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             if (document.RootElement.ValueKind != JsonValueKind.Array) throw new ModelFormatException($"'{file}' is not a JSON list.", file);
-            foreach (var module in document.RootElement.EnumerateArray())
-                if (module.ValueKind == JsonValueKind.Object && new ConfigFields(module, file).OptionalText("type") is { } type && type.EndsWith(".Normalize", StringComparison.Ordinal))
-                    return true;
-            return false;
+            string[] types = [.. document.RootElement.EnumerateArray().Where(module => module.ValueKind == JsonValueKind.Object).Select(module => new ConfigFields(module, file).OptionalText("type")).OfType<string>()];
+            // Modules of a repository's own, which do the work of these three, have other prefixes.
+            foreach (var type in types)
+                if (type.StartsWith("sentence_transformers.", StringComparison.Ordinal) && type[(type.LastIndexOf('.') + 1)..] is not ("Transformer" or "Pooling" or "Normalize"))
+                    throw new ModelFormatException($"'{file}' has the module '{type}', which is not supported; Transformer, Pooling and Normalize are.", file);
+            return Array.Exists(types, type => type.EndsWith(".Normalize", StringComparison.Ordinal));
         }
         catch (JsonException e)
         {

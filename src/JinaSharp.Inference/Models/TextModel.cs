@@ -58,6 +58,8 @@ internal sealed class TextModel : IDisposable
         {
             model = folder.Family is ModelFamily.JinaBert or ModelFamily.JinaBertQkNorm ? OpenJinaBert(folder, weights) : OpenXlmRoberta(folder, weights);
             weights.RefuseUnused();
+            if (model.Head is null && folder.PoolingMode is { } pooling && pooling != "mean")
+                throw new ModelFormatException($"'{folder.Path}' asks for the pooling '{pooling}' in 1_Pooling/config.json; the models of this family are pooled by 'mean_tokens'.", folder.Path);
             return model;
         }
         catch

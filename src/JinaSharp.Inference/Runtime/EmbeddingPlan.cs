@@ -62,7 +62,7 @@ internal sealed record EmbeddingPlan
             throw new ArgumentException(
                 $"'{name}' has the task '{asked.Value}', but its adapter is not in the model's folder: expected '{folder}/adapter_config.json' and '{folder}/adapter_model.safetensors'. Is the download complete?");
         throw new ArgumentException(model.Adapters.Count == 0
-            ? $"'{name}' has no tasks; the call asks for '{asked.Value}'. Leave Task unset."
+            ? $"'{name}' has no tasks; the call asks for '{asked.Value}'. Leave the task out."
             : $"'{name}' has no task '{asked.Value}'; it has {string.Join(", ", model.Adapters)}.");
     }
 }

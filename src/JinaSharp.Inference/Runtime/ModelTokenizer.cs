@@ -32,7 +32,7 @@ internal static class ModelTokenizer
         if (tokens.Count == 0)
             throw new JinaException($"{what} has no tokens, and this model's tokenizer adds none. Leave empty texts out.") { Code = "input_empty" };
         if (tokens.Count > maxTokens)
-            throw new JinaException($"{what} has {tokens.Count} tokens, and the context is {maxTokens}. Set Truncate to cut it, or split it into chunks.") { Code = "input_too_long" };
+            throw new JinaException($"{what} has {tokens.Count} tokens, and the context is {maxTokens}. Ask for truncation (Truncate, --truncate) to cut it, or split it into chunks.") { Code = "input_too_long" };
         foreach (var id in tokens.Ids)
             if ((uint)id >= (uint)model.Encoder.VocabularySize)
                 throw new ModelFormatException($"'{model.Folder.TokenizerFile}' gives the token id {id}; the model's table has {model.Encoder.VocabularySize} rows. They are from different models.", model.Folder.TokenizerFile);

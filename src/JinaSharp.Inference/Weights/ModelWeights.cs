@@ -45,7 +45,9 @@ internal sealed class ModelWeights : IDisposable
         else if (File.Exists(index)) paths = ReadIndex(index, folder);
         else
             throw new ModelFormatException(
-                $"'{folder}' holds no weights: expected '{SingleFile}', or '{IndexFile}' with its shards. Is the download complete?", single);
+                $"'{folder}' holds no weights: expected '{SingleFile}', or '{IndexFile}' with its shards. " +
+                (OtherWeights(folder) is { } other ? $"'{other}' is of a kind that is not read; download the safetensors files." : "Is the download complete?"),
+                single);
         var files = new List<SafeTensorsFile>(paths.Length);
         try
         {
@@ -66,15 +68,15 @@ internal sealed class ModelWeights : IDisposable
     {
         if (!_tensors.TryGetValue(name, out var entry))
             throw new ModelFormatException(
-                $"Tensor '{name}' {TensorInfo.FormatShape(shape)} is missing from '{Folder}'. The config and the weights may be from different models.",
+                $"Tensor '{name}' {TensorInfo.FormatShape(shape)} is missing from '{Folder}'. The config and the weights may be from different models, or the download incomplete.",
                 _files[0].Path, name);
         var (file, info) = entry;
         if (!Fits(info.Shape, shape))
             throw new ModelFormatException(
-                $"Tensor '{name}' is {info.ShapeText} {info.DType}; expected {TensorInfo.FormatShape(shape)}. The config and the weights are from different models.",
+                $"Tensor '{name}' is {info.ShapeText} {info.DType}; expected {TensorInfo.FormatShape(shape)}. The config and the weights in '{Folder}' are from different models.",
                 file.Path, name);
         if (!info.DType.IsReadable())
-            throw new ModelFormatException($"Tensor '{name}' has the element type {info.DType}; expected F32, F16 or BF16.", file.Path, name);
+            throw new ModelFormatException($"Tensor '{name}' of '{file.Path}' has the element type {info.DType}; expected F32, F16 or BF16.", file.Path, name);
         _used[name] = true;
         return file.Get(info);
     }
@@ -98,6 +100,13 @@ internal sealed class ModelWeights : IDisposable
     public void Dispose()
     {
         foreach (var file in _files) file.Dispose();
+    }
+
+    private static string? OtherWeights(string folder)
+    {
+        foreach (var pattern in (string[])["pytorch_model*.bin", "*.gguf", "*.onnx", "tf_model.h5"])
+            if (Directory.EnumerateFiles(folder, pattern).FirstOrDefault() is { } file) return Path.GetFileName(file);
+        return null;
     }
 
     private static bool Fits(long[] actual, ReadOnlySpan<long> expected)

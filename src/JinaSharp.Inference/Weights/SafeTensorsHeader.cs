@@ -20,10 +20,10 @@ internal static class SafeTensorsHeader
         var fileLength = stream.Length;
         Span<byte> prefix = stackalloc byte[8];
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
-            throw Bad(file, $"it has {fileLength} bytes; a safetensors file starts with an 8-byte header length");
+            throw Bad(file, $"it has {fileLength} bytes; a safetensors file starts with an 8-byte header length. Download it again");
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength is < 2 or > MaxHeaderBytes || (long)headerLength > fileLength - 8)
-            throw Bad(file, $"its header claims {headerLength} bytes, and {fileLength - 8} bytes follow; the download may be incomplete");
+            throw Bad(file, $"its header claims {headerLength} bytes, and {fileLength - 8} bytes follow; the download may be incomplete. Download it again");
         var json = new byte[headerLength];
         stream.ReadExactly(json);
         try
@@ -93,7 +93,7 @@ internal static class SafeTensorsHeader
         if (offsets is not { Count: 2 }) throw Bad(file, $"tensor '{name}' has no pair of data offsets", name);
         var dataLength = fileLength - dataStart;
         if (offsets[0] > offsets[1] || offsets[1] > dataLength)
-            throw Bad(file, $"tensor '{name}' claims the bytes {offsets[0]} to {offsets[1]} of {dataLength}; the download may be incomplete", name);
+            throw Bad(file, $"tensor '{name}' claims the bytes {offsets[0]} to {offsets[1]} of {dataLength}; the download may be incomplete. Download it again", name);
         var sides = shape.ToArray();
         if (!TryByteCount(sides, type, out var bytes) || bytes != offsets[1] - offsets[0])
             throw Bad(file, $"tensor '{name}' of shape {TensorInfo.FormatShape(sides)} {typeName} does not take the {offsets[1] - offsets[0]} bytes that it claims", name);

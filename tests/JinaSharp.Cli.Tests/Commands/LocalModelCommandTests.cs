@@ -107,6 +107,58 @@ public sealed class LocalModelCommandTests
         Assert.Contains("no published outputs", other.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("embed", "--states", "--type", "binary")]
+    [InlineData("embed", "--multivector", "--type", "ubinary")]
+    [InlineData("embed", "--states", "--normalized", "true")]
+    [InlineData("embed", "--states", "--multivector")]
+    [InlineData("embed", "--jsonl", "a text")]
+    [InlineData("rerank", "query", "--jsonl", "a text")]
+    [InlineData("tokenize", "--jsonl", "a text")]
+    [InlineData("tokenize", "--jsonl", "--pair", "a text")]
+    public async Task Options_ThatExcludeEachOther_AreRefused(params string[] args)
+    {
+        var (folder, _) = Open(args[0] == "rerank" ? "jina-reranker-v1-tiny-en" : "jina-embeddings-v3");
+        using var cli = new CliRunner { Input = "\"a\"" };
+
+        var run = await cli.RunAsync([.. args, "--model", folder]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [InlineData("not JSON", "Line 4 of stdin is not a JSON value")]
+    [InlineData("{\"txt\": 1}", "Line 4 of stdin: the object has no 'text'")]
+    [InlineData("LONG", "Line 4 of stdin: ")]
+    public async Task Embed_WrongLine_IsNamedAndTakesNothingFromThoseBefore(string line, string expected)
+    {
+        var (folder, _) = Open("jina-embeddings-v3");
+        var wrong = line == "LONG" ? "\"" + string.Join(' ', Enumerable.Repeat("word", 9000)) + "\"" : line;
+        using var cli = new CliRunner { Input = $"\"one\"\n\n\"three\"\n{wrong}\n\"five\"" };
+
+        var run = await cli.RunAsync("embed", "--model", folder, "--jsonl");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("embed", "jina-reranker-v1-tiny-en", "jina rerank --model")]
+    [InlineData("rerank", "jina-embeddings-v2-small-en", "jina embed --model")]
+    public async Task Command_ForTheOtherKindOfModel_NamesTheRightOne(string command, string name, string expected)
+    {
+        var (folder, _) = Open(name);
+        using var cli = new CliRunner();
+
+        var run = await cli.RunAsync(command, "a", "b", "--model", folder);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ModelsShow_NoModel_IsAUserError()
     {

@@ -91,5 +91,27 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Equal(48, model.Encoder.Shape.HiddenSize);
     }
 
+    [Theory]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false}""", "cls_token")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":true}""", "several kinds of pooling")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_mean_sqrt_len_tokens":true}""", "mean_sqrt_len_tokens")]
+    [InlineData("modules.json", """[{"type":"sentence_transformers.models.Transformer"},{"type":"sentence_transformers.models.Dense"}]""", "models.Dense")]
+    [InlineData("modules.json", """{}""", "not a JSON list")]
+    public void Open_ModulesThatComputeSomethingElse_AreRefused(string file, string json, string reason)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "1_Pooling"));
+        File.WriteAllText(Path.Combine(_folder, file), json);
+
+        Assert.Contains(reason, Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_WeightsOfAnotherKind_SaysWhichFilesAreRead()
+    {
+        File.Move(Path.Combine(_folder, "model.safetensors"), Path.Combine(_folder, "pytorch_model.bin"));
+
+        Assert.Contains("'pytorch_model.bin' is of a kind that is not read", Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
     private static ModelFormatException Refused(string folder) => Assert.Throws<ModelFormatException>(() => TextModel.Open(folder).Dispose());
 }
