@@ -2,6 +2,7 @@
 """Writes the register tiles of src/JinaSharp.Inference/Kernels/MatMulTiles.*.g.cs.
 
 A tile computes  c[i, j] = init[i, j] + sum over p of a[p * aStride + i] * b[p, j]  for `rows` rows and one panel of 32 columns.
+Meanwhile it asks for the lines at `ahead`, `aheadStep` bytes further each step: what a later tile reads from memory.
 Every accumulator is a local of its own, so that the JIT keeps all of them in registers; that is why the code is generated and not looped.
 Run it from anywhere; it writes next to the kernels.
 """
@@ -19,7 +20,7 @@ def tile(w, vector, lanes, rows, columns, kind, fma, prefetch):
     element = "float" if kind == "F32" else "uint"
     panel = 32 if kind == "F32" else 16
     w(ATTRIBUTE)
-    w(f"    public static void {kind}Rows{rows}(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)")
+    w(f"    public static void {kind}Rows{rows}(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)")
     w("    {")
     indent = "        "
     if kind == "BF16":
@@ -52,6 +53,10 @@ def tile(w, vector, lanes, rows, columns, kind, fma, prefetch):
         # Panels stream from outer caches or memory, and the processor's own prefetching stops at every page: ask for the weights 16 steps ahead.
         for line in range(panel * 4 // 64):
             w(f"{inner}Sse.Prefetch0(b + {16 * panel + 16 * line});")
+        # And for a share of the panel that comes next, into the second-level cache: a line of memory takes longer than 16 steps.
+        for line in range(panel * 4 // 64):
+            w(f"{inner}Sse.Prefetch1(ahead + {64 * line});")
+        w(f"{inner}ahead += aheadStep;")
     if kind == "F32":
         for j in range(vectors):
             w(f"{inner}var b{j} = {vector}.Load(b + {j * lanes});")
@@ -97,7 +102,7 @@ def write(name, vector, lanes, max_rows, columns, fma, uses_x86, prefetch, summa
     w(f"    public const int MaxRows = {max_rows};")
     w("")
     for kind in ("F32", "BF16"):
-        w(f"    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, void>[] {kind} =")
+        w(f"    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, byte*, nint, void>[] {kind} =")
         w("    [")
         w("        null,")
         for rows in range(1, max_rows + 1):

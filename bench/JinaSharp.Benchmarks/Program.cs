@@ -22,6 +22,7 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
     ["stores-chroma"] = JinaSharp.Benchmarks.Stores.ChromaUpsertSpeed.RunAsync,
     ["realtext"] = JinaSharp.Benchmarks.Vectors.RealTextRecall.RunAsync,
     ["scan"] = JinaSharp.Benchmarks.Vectors.ScanSpeed.RunAsync,
+    ["tiles"] = JinaSharp.Benchmarks.Inference.TileSpeed.RunAsync,
     ["tokenizers"] = TokenizerThroughput.RunAsync,
     ["upsert"] = JinaSharp.Benchmarks.Vectors.UpsertSpeed.RunAsync,
 };

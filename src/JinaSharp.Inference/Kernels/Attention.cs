@@ -9,13 +9,16 @@ namespace JinaSharp.Inference.Kernels;
 /// <para>Scores are computed with keys as rows and 32 queries as columns. So softmax runs down the columns, without a sum across lanes, its result
 /// is already in the packed layout that the product with the values reads, and ALiBi costs nothing: the bias of a tile is a slice of one
 /// table, because it depends on the distance alone, and the tile starts from it instead of zero.</para>
-/// <para>Keys come in chunks that fit the second-level cache; with more than one chunk the running maximum and sum of each query are corrected as
-/// the maximum rises. Memory is linear in the length of the text.</para>
+/// <para>Keys and values come in chunks that stay in the second-level cache while a group of queries goes over them; the running maximum and sum of
+/// each query are corrected as the maximum rises. Memory is linear in the length of the text.</para>
 /// </remarks>
 internal static unsafe class Attention
 {
     /// <summary>Keys whose scores are held at a time.</summary>
-    public const int KeyChunk = 1024;
+    public const int KeyChunk = 512;
+
+    /// <summary>Queries that go over a chunk of keys before the next chunk.</summary>
+    public const int QueryGroup = 512;
 
     private const int Columns = MatMul.PanelWidth;
 
@@ -24,11 +27,13 @@ internal static unsafe class Attention
     {
         long padded = layout.HeadPanels * Columns;
         return RowTiles.MaxPackedLength(length, layout.HeadSize)                       // keys, packed
-            + padded * Columns                                                         // queries, one panel
+            + QueryPanels(length) * (padded + 3) * Columns                             // queries in panels; maximum, sum and factor of each
             + (long)Math.Min(length, KeyChunk) * Columns                               // scores
             + 2L * length + 4 * Columns                                                // ALiBi by distance
-            + 3 * Columns + 16 * 8;                                                    // maximum, sum and factor a query; alignment
+            + 16 * 8;                                                                  // alignment
     }
+
+    private static int QueryPanels(int length) => (Math.Min(length, QueryGroup) + Columns - 1) / Columns;
 
     // context[q] = Σ_k softmax_k(scale · Q[q]·K[k] - slope · |q - k|) V[k]      q in [queryStart, queryStart + queryCount), k in [0, length)
     // qkv: queries, keys, values in head layout, panels of [tokens][32]; context: [tokens][contextStride], the head's part is written
@@ -57,8 +62,8 @@ internal static unsafe class Attention
             work.PackKeys();
             if (slope != 0) work.FillDistances();
             var output = target + (nint)firstToken * contextStride + layout.PaddedIndex(head, 0);
-            for (var start = queryStart; start < queryStart + queryCount; start += Columns)
-                work.Block(start, Math.Min(Columns, queryStart + queryCount - start), output, contextStride);
+            for (var start = queryStart; start < queryStart + queryCount; start += QueryGroup)
+                work.Group(start, Math.Min(QueryGroup, queryStart + queryCount - start), output, contextStride);
         }
     }
 
@@ -70,20 +75,23 @@ internal static unsafe class Attention
         public float* Queries, Keys, Values;
         public float Slope, Scale;
 
-        private float* _packedKeys, _queryPanel, _scores, _distances, _maxima, _sums, _factors;
+        private float* _packedKeys, _queryPanels, _scores, _distances, _maxima, _sums, _factors;
         private RowTiles _keyTiles;
 
         public void Partition(float* memory)
         {
+            var panels = QueryPanels(Length);
             _keyTiles = new RowTiles(Length);
-            _queryPanel = memory;
-            _maxima = _queryPanel + Layout.HeadPanels * Columns * Columns;
-            _sums = _maxima + Columns;
-            _factors = _sums + Columns;
-            _scores = _factors + Columns;
+            _queryPanels = memory;
+            _maxima = _queryPanels + panels * QueryPanelLength;
+            _sums = _maxima + panels * Columns;
+            _factors = _sums + panels * Columns;
+            _scores = _factors + panels * Columns;
             _distances = _scores + (nint)Math.Min(Length, KeyChunk) * Columns + Length + 2 * Columns;
             _packedKeys = (float*)(((nint)(_distances + Length + 2 * Columns) + 63) & ~(nint)63);
         }
+
+        private readonly nint QueryPanelLength => Layout.HeadPanels * Columns * Columns;
 
         /// <summary>Key tiles, each <c>[HeadSize][height]</c>.</summary>
         public readonly void PackKeys()
@@ -104,38 +112,52 @@ internal static unsafe class Attention
             for (nint x = 0; x < Length + Columns; x++) _distances[x] = _distances[-x] = -Slope * x;
         }
 
-        /// <summary>The output of at most 32 queries.</summary>
-        public readonly void Block(int start, int count, float* output, nint outputStride)
+        /// <summary>The output of at most <see cref="QueryGroup"/> queries.</summary>
+        public readonly void Group(int start, int count, float* output, nint outputStride)
         {
-            PackQueries(start, count);
+            var panels = (count + Columns - 1) / Columns;
+            for (var panel = 0; panel < panels; panel++)
+                PackQueries(start + panel * Columns, Math.Min(Columns, count - panel * Columns), _queryPanels + panel * QueryPanelLength);
             for (var firstTile = 0; firstTile < _keyTiles.Count;)
             {
                 var first = _keyTiles.Start(firstTile);
                 var endTile = firstTile + 1;
                 while (endTile < _keyTiles.Count && _keyTiles.Start(endTile + 1) - first <= KeyChunk) endTile++;
                 var keys = _keyTiles.Start(endTile) - first;
-                Scores(firstTile, endTile, start);
-                if (Vector512.IsHardwareAccelerated) Softmax<Lanes512>(_scores, keys, first == 0, _maxima, _sums, _factors);
-                else if (Vector256.IsHardwareAccelerated) Softmax<Lanes256>(_scores, keys, first == 0, _maxima, _sums, _factors);
-                else if (Vector128.IsHardwareAccelerated) Softmax<Lanes128>(_scores, keys, first == 0, _maxima, _sums, _factors);
-                else Softmax<LanesScalar>(_scores, keys, first == 0, _maxima, _sums, _factors);
-                AddValues(first, keys, start, count, output, outputStride);
+                for (var panel = 0; panel < panels; panel++)
+                {
+                    int query = start + panel * Columns, queries = Math.Min(Columns, count - panel * Columns);
+                    Scores(firstTile, endTile, query, _queryPanels + panel * QueryPanelLength);
+                    var risen = SoftmaxStep(keys, first == 0, panel);
+                    var target = output + query * outputStride;
+                    if (risen) ScaleRows(queries, target, outputStride, _factors + panel * Columns);
+                    AddValues(first, keys, queries, target, outputStride);
+                }
                 firstTile = endTile;
             }
-            for (var i = 0; i < count; i++)
-                Multiply(output + (start + i) * outputStride, 1 / _sums[i]);
+            for (var panel = 0; panel < panels; panel++)
+            {
+                var sums = _sums + panel * Columns;
+                for (var i = 0; i < Columns; i++) sums[i] = 1 / sums[i];
+                ScaleRows(Math.Min(Columns, count - panel * Columns), output + (start + panel * Columns) * outputStride, outputStride, sums);
+            }
         }
 
-        private readonly void PackQueries(int start, int count)
+        private readonly void PackQueries(int start, int count, float* panel)
         {
             for (var d = 0; d < Layout.HeadSize; d += Columns)
                 RowPacking.TransposePanel(Queries + d / Columns * PanelStride + (nint)start * Columns, Columns, count,
-                    Math.Min(Columns, Layout.HeadSize - d), _queryPanel + d * Columns);
-            for (var i = 0; i < Layout.HeadSize * Columns; i++) _queryPanel[i] *= Scale;
+                    Math.Min(Columns, Layout.HeadSize - d), panel + d * Columns);
+            var length = Layout.HeadSize * Columns;
+            var factor = Scale;
+            if (Vector512.IsHardwareAccelerated) ScaleRows<Lanes512>(1, length, panel, 0, &factor);
+            else if (Vector256.IsHardwareAccelerated) ScaleRows<Lanes256>(1, length, panel, 0, &factor);
+            else if (Vector128.IsHardwareAccelerated) ScaleRows<Lanes128>(1, length, panel, 0, &factor);
+            else ScaleRows<LanesScalar>(1, length, panel, 0, &factor);
         }
 
         /// <summary>scores[k, q] = K[k]·Q[q] · scale - slope · |k - q|, in units of ln 2.</summary>
-        private readonly void Scores(int firstTile, int endTile, int start)
+        private readonly void Scores(int firstTile, int endTile, int query, float* queryPanel)
         {
             var first = _keyTiles.Start(firstTile);
             var zeros = stackalloc float[Columns];
@@ -144,33 +166,56 @@ internal static unsafe class Attention
                 var key = _keyTiles.Start(tile);
                 var height = _keyTiles.Height(tile);
                 // Row k, column q: the distance q - k. One key further, the same slice starts one float earlier.
-                var init = Slope != 0 ? _distances + (start - key) : zeros;
-                MatMul.Tile(false, height, _packedKeys + _keyTiles.PackedStart(tile, Layout.HeadSize), height, _queryPanel, init, Slope != 0 ? -1 : 0,
+                var init = Slope != 0 ? _distances + (query - key) : zeros;
+                MatMul.Tile(false, height, _packedKeys + _keyTiles.PackedStart(tile, Layout.HeadSize), height, queryPanel, init, Slope != 0 ? -1 : 0,
                     _scores + (nint)(key - first) * Columns, Columns, Layout.HeadSize);
             }
         }
 
-        /// <summary>output[q] = output[q] · factor[q] + Σ_k p[k, q] V[k]; the first chunk starts from zero.</summary>
-        private readonly void AddValues(int first, int keys, int start, int count, float* output, nint outputStride)
+        private readonly bool SoftmaxStep(int keys, bool first, int panel)
+        {
+            float* maxima = _maxima + panel * Columns, sums = _sums + panel * Columns, factors = _factors + panel * Columns;
+            if (Vector512.IsHardwareAccelerated) Softmax<Lanes512>(_scores, keys, first, maxima, sums, factors);
+            else if (Vector256.IsHardwareAccelerated) Softmax<Lanes256>(_scores, keys, first, maxima, sums, factors);
+            else if (Vector128.IsHardwareAccelerated) Softmax<Lanes128>(_scores, keys, first, maxima, sums, factors);
+            else Softmax<LanesScalar>(_scores, keys, first, maxima, sums, factors);
+            return !first && new Span<float>(factors, Columns).ContainsAnyExcept(1f);
+        }
+
+        /// <summary>output[q] += Σ_k p[k, q] V[k]; the first chunk starts from zero.</summary>
+        private readonly void AddValues(int first, int keys, int queries, float* output, nint outputStride)
         {
             var zeros = stackalloc float[Columns];
-            var rows = new RowTiles(count);
-            if (first > 0)
-                for (var i = 0; i < count; i++)
-                    Multiply(output + (start + i) * outputStride, _factors[i]);
+            var rows = new RowTiles(queries);
             for (var panel = 0; panel < Layout.HeadPanels; panel++)
                 for (var tile = 0; tile < rows.Count; tile++)
                 {
                     var row = rows.Start(tile);
-                    var target = output + (start + row) * outputStride + panel * Columns;
+                    var target = output + row * outputStride + panel * Columns;
                     MatMul.Tile(false, rows.Height(tile), _scores + row, Columns, Values + panel * PanelStride + (nint)first * Columns,
                         first > 0 ? target : zeros, first > 0 ? outputStride : 0, target, outputStride, keys);
                 }
         }
 
-        private readonly void Multiply(float* row, float factor)
+        private readonly void ScaleRows(int rows, float* x, nint stride, float* factors)
         {
-            for (var i = 0; i < Layout.HeadPanels * Columns; i++) row[i] *= factor;
+            var length = Layout.HeadPanels * Columns;
+            if (Vector512.IsHardwareAccelerated) ScaleRows<Lanes512>(rows, length, x, stride, factors);
+            else if (Vector256.IsHardwareAccelerated) ScaleRows<Lanes256>(rows, length, x, stride, factors);
+            else if (Vector128.IsHardwareAccelerated) ScaleRows<Lanes128>(rows, length, x, stride, factors);
+            else ScaleRows<LanesScalar>(rows, length, x, stride, factors);
+        }
+    }
+
+    // x[r, i] *= factors[r]      length: a multiple of 32
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScaleRows<V>(int rows, int length, float* x, nint stride, float* factors) where V : unmanaged, ILanes<V>
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var factor = V.All(factors[row]);
+            var target = x + row * stride;
+            for (nint i = 0; i < length; i += V.Count) V.Store(V.Load(target + i) * factor, target + i);
         }
     }
 

@@ -30,10 +30,10 @@ internal unsafe interface ILanes<TSelf> where TSelf : unmanaged, ILanes<TSelf>
 
     static abstract TSelf Abs(TSelf value);
 
-    /// <summary>The nearest whole number; ties go to the even one.</summary>
-    static abstract TSelf Round(TSelf value);
+    /// <summary>Parts a value, up to 127, into what <see cref="Scale"/> takes for the whole number below it and the rest, from 0 to 1. Values below -126 may become that.</summary>
+    static abstract TSelf Floor(TSelf value, out TSelf fraction);
 
-    /// <summary>value · 2^exponent for whole exponents from -126 to 127.</summary>
+    /// <summary>value · 2^n for an exponent n of <see cref="Floor"/>.</summary>
     static abstract TSelf Scale(TSelf value, TSelf exponent);
 
     /// <summary>The magnitude of one value with the sign of another.</summary>

@@ -45,7 +45,13 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 Abs(Lanes128 value) => new(Vector128.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Round(Lanes128 value) => new(Vector128.Round(value._value));
+    public static Lanes128 Floor(Lanes128 value, out Lanes128 fraction)
+    {
+        var limited = Vector128.MaxNative(value._value, Vector128.Create(-126f));
+        var whole = Vector128.Floor(limited);
+        fraction = new(limited - whole);
+        return new(whole);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Scale(Lanes128 value, Lanes128 exponent) =>

@@ -45,7 +45,13 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 Abs(Lanes256 value) => new(Vector256.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Round(Lanes256 value) => new(Vector256.Round(value._value));
+    public static Lanes256 Floor(Lanes256 value, out Lanes256 fraction)
+    {
+        var limited = Vector256.MaxNative(value._value, Vector256.Create(-126f));
+        var whole = Vector256.Floor(limited);
+        fraction = new(limited - whole);
+        return new(whole);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Scale(Lanes256 value, Lanes256 exponent) =>

@@ -29,7 +29,13 @@ internal readonly unsafe struct LanesScalar(float value) : ILanes<LanesScalar>
 
     public static LanesScalar Abs(LanesScalar value) => new(MathF.Abs(value._value));
 
-    public static LanesScalar Round(LanesScalar value) => new(MathF.Round(value._value));
+    public static LanesScalar Floor(LanesScalar value, out LanesScalar fraction)
+    {
+        var limited = MathF.Max(value._value, -126f);
+        var whole = MathF.Floor(limited);
+        fraction = new(limited - whole);
+        return new(whole);
+    }
 
     public static LanesScalar Scale(LanesScalar value, LanesScalar exponent) => new(value._value * BitConverter.Int32BitsToSingle(((int)exponent._value + 127) << 23));
 

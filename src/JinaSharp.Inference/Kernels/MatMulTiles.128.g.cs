@@ -10,7 +10,7 @@ internal static unsafe class MatMulTiles128
 {
     public const int MaxRows = 6;
 
-    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, void>[] F32 =
+    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, byte*, nint, void>[] F32 =
     [
         null,
         &F32Rows1,
@@ -21,7 +21,7 @@ internal static unsafe class MatMulTiles128
         &F32Rows6,
     ];
 
-    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, void>[] BF16 =
+    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, byte*, nint, void>[] BF16 =
     [
         null,
         &BF16Rows1,
@@ -33,7 +33,7 @@ internal static unsafe class MatMulTiles128
     ];
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 4; part++)
         {
@@ -59,7 +59,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 4; part++)
         {
@@ -92,7 +92,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 4; part++)
         {
@@ -132,7 +132,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 4; part++)
         {
@@ -179,7 +179,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 4; part++)
         {
@@ -233,7 +233,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 4; part++)
         {
@@ -294,7 +294,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector128.Create(0xFFFF0000u);
         for (var part = 0; part < 4; part++)
@@ -324,7 +324,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector128.Create(0xFFFF0000u);
         for (var part = 0; part < 4; part++)
@@ -361,7 +361,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector128.Create(0xFFFF0000u);
         for (var part = 0; part < 4; part++)
@@ -405,7 +405,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector128.Create(0xFFFF0000u);
         for (var part = 0; part < 4; part++)
@@ -456,7 +456,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector128.Create(0xFFFF0000u);
         for (var part = 0; part < 4; part++)
@@ -514,7 +514,7 @@ internal static unsafe class MatMulTiles128
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector128.Create(0xFFFF0000u);
         for (var part = 0; part < 4; part++)

@@ -11,7 +11,7 @@ internal static unsafe class MatMulTiles256
 {
     public const int MaxRows = 6;
 
-    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, void>[] F32 =
+    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, byte*, nint, void>[] F32 =
     [
         null,
         &F32Rows1,
@@ -22,7 +22,7 @@ internal static unsafe class MatMulTiles256
         &F32Rows6,
     ];
 
-    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, void>[] BF16 =
+    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, byte*, nint, void>[] BF16 =
     [
         null,
         &BF16Rows1,
@@ -34,7 +34,7 @@ internal static unsafe class MatMulTiles256
     ];
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 2; part++)
         {
@@ -60,7 +60,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 2; part++)
         {
@@ -93,7 +93,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 2; part++)
         {
@@ -133,7 +133,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 2; part++)
         {
@@ -180,7 +180,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 2; part++)
         {
@@ -234,7 +234,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         for (var part = 0; part < 2; part++)
         {
@@ -295,7 +295,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector256.Create(0xFFFF0000u);
         for (var part = 0; part < 2; part++)
@@ -325,7 +325,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector256.Create(0xFFFF0000u);
         for (var part = 0; part < 2; part++)
@@ -362,7 +362,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector256.Create(0xFFFF0000u);
         for (var part = 0; part < 2; part++)
@@ -406,7 +406,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector256.Create(0xFFFF0000u);
         for (var part = 0; part < 2; part++)
@@ -457,7 +457,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector256.Create(0xFFFF0000u);
         for (var part = 0; part < 2; part++)
@@ -515,7 +515,7 @@ internal static unsafe class MatMulTiles256
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector256.Create(0xFFFF0000u);
         for (var part = 0; part < 2; part++)

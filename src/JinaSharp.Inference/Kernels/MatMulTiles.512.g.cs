@@ -11,7 +11,7 @@ internal static unsafe class MatMulTiles512
 {
     public const int MaxRows = 14;
 
-    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, void>[] F32 =
+    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, byte*, nint, void>[] F32 =
     [
         null,
         &F32Rows1,
@@ -30,7 +30,7 @@ internal static unsafe class MatMulTiles512
         &F32Rows14,
     ];
 
-    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, void>[] BF16 =
+    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, byte*, nint, void>[] BF16 =
     [
         null,
         &BF16Rows1,
@@ -50,7 +50,7 @@ internal static unsafe class MatMulTiles512
     ];
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -62,6 +62,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -75,7 +78,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -89,6 +92,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -107,7 +113,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -123,6 +129,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -146,7 +155,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -164,6 +173,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -192,7 +204,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -212,6 +224,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -245,7 +260,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -267,6 +282,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -305,7 +323,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows7(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows7(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -329,6 +347,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -372,7 +393,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows8(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows8(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -398,6 +419,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -446,7 +470,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows9(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows9(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -474,6 +498,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -527,7 +554,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows10(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows10(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -557,6 +584,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -615,7 +645,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows11(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows11(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -647,6 +677,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -710,7 +743,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows12(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows12(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -744,6 +777,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -812,7 +848,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows13(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows13(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -848,6 +884,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -921,7 +960,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void F32Rows14(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void F32Rows14(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var b = (float*)panel;
         var x = a;
@@ -959,6 +998,9 @@ internal static unsafe class MatMulTiles512
         {
             Sse.Prefetch0(b + 512);
             Sse.Prefetch0(b + 528);
+            Sse.Prefetch1(ahead + 0);
+            Sse.Prefetch1(ahead + 64);
+            ahead += aheadStep;
             var b0 = Vector512.Load(b + 0);
             var b1 = Vector512.Load(b + 16);
             var a0 = Vector512.Create(x[0]);
@@ -1037,7 +1079,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1049,6 +1091,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1063,7 +1107,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1077,6 +1121,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1096,7 +1142,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1112,6 +1158,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1136,7 +1184,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1154,6 +1202,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1183,7 +1233,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1203,6 +1253,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1237,7 +1289,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1259,6 +1311,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1298,7 +1352,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows7(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows7(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1322,6 +1376,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1366,7 +1422,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows8(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows8(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1392,6 +1448,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1441,7 +1499,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows9(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows9(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1469,6 +1527,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1523,7 +1583,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows10(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows10(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1553,6 +1613,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1612,7 +1674,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows11(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows11(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1644,6 +1706,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1708,7 +1772,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows12(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows12(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1742,6 +1806,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1811,7 +1877,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows13(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows13(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1847,6 +1913,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
@@ -1921,7 +1989,7 @@ internal static unsafe class MatMulTiles512
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void BF16Rows14(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)
+    public static void BF16Rows14(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
         var upper = Vector512.Create(0xFFFF0000u);
         var b = (uint*)panel;
@@ -1959,6 +2027,8 @@ internal static unsafe class MatMulTiles512
         for (nint p = 0; p < k; p++)
         {
             Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();

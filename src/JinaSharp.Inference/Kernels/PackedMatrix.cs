@@ -95,15 +95,30 @@ internal sealed unsafe class PackedMatrix : IDisposable
 
     /// <summary>One panel for all rows; <paramref name="init"/> and <paramref name="output"/> point to the panel's first element.</summary>
     public void MultiplyPanel(
-        RowTiles tiles, float* packed, int inputStart, int inputCount, int panel, float* init, nint initRowStride, float* output, nint outputRowStride)
+        RowTiles tiles, float* packed, int inputStart, int inputCount, int panel, float* init, nint initRowStride, float* output, nint outputRowStride,
+        int panelsAhead = 1)
     {
         var weights = Panel(panel, inputStart);
         for (var tile = 0; tile < tiles.Count; tile++)
         {
             nint row = tiles.Start(tile), height = tiles.Height(tile);
+            var ahead = Ahead(panel + panelsAhead, inputStart, inputCount, tile, tiles.Count, out var aheadStep);
             MatMul.Tile(IsBFloat16, (int)height, packed + tiles.PackedStart(tile, inputCount), height, weights,
-                init + row * initRowStride, initRowStride, output + row * outputRowStride, outputRowStride, inputCount);
+                init + row * initRowStride, initRowStride, output + row * outputRowStride, outputRowStride, inputCount, ahead, aheadStep);
         }
+    }
+
+    /// <summary>A tile's share of the panel that comes next: each tile of a panel fetches as much of it, so that memory is asked for little at a time.</summary>
+    private byte* Ahead(int panel, int inputStart, int inputCount, int tile, int tiles, out nint step)
+    {
+        if (panel >= Panels)
+        {
+            step = 0;
+            return (byte*)Panel(0, inputStart);
+        }
+        nint stepBytes = MatMul.PanelWidth * (IsBFloat16 ? 2 : 4);
+        step = (stepBytes + tiles - 1) / tiles;
+        return (byte*)Panel(panel, inputStart) + stepBytes * inputCount * tile / tiles;
     }
 
     [Conditional("DEBUG")]
@@ -117,11 +132,15 @@ internal sealed unsafe class PackedMatrix : IDisposable
     }
 
     /// <summary>One tile of one panel into <c>[rows][32]</c>; the view holds what this panel's sums start from.</summary>
-    public void MultiplyTile(int panel, int inputStart, int inputCount, int rows, ReadOnlySpan<float> packedTile, MatrixView init, Span<float> output)
+    public void MultiplyTile(
+        int panel, int inputStart, int inputCount, RowTiles tiles, int tile, ReadOnlySpan<float> packed, MatrixView init, Span<float> output, int panelsAhead = 1)
     {
+        var rows = tiles.Height(tile);
         Debug.Assert(output.Length >= rows * MatMul.PanelWidth && init.Data.Length >= (rows - 1) * init.RowStride + MatMul.PanelWidth);
-        fixed (float* a = packedTile, start = init.Data, c = output)
-            MatMul.Tile(IsBFloat16, rows, a, rows, Panel(panel, inputStart), start, init.RowStride, c, MatMul.PanelWidth, inputCount);
+        var ahead = Ahead(panel + panelsAhead, inputStart, inputCount, tile, tiles.Count, out var aheadStep);
+        fixed (float* a = packed, start = init.Data, c = output)
+            MatMul.Tile(IsBFloat16, rows, a + tiles.PackedStart(tile, inputCount), rows, Panel(panel, inputStart), start, init.RowStride, c, MatMul.PanelWidth, inputCount,
+                ahead, aheadStep);
     }
 
     public void Dispose()

@@ -8,7 +8,7 @@ internal sealed unsafe class PanelProduct : IParallelWork
 {
     private PackedMatrix? _matrix;
     private RowTiles _tiles;
-    private int _inputStart, _inputCount;
+    private int _inputStart, _inputCount, _workers;
     private float* _packed, _init, _output;     // pinned while the team runs
     private nint _initRowStride, _initPanelStride, _outputRowStride, _outputPanelStride;
 
@@ -16,7 +16,7 @@ internal sealed unsafe class PanelProduct : IParallelWork
     public void Run(WorkerTeam team, PackedMatrix matrix, RowTiles tiles, ReadOnlySpan<float> packed, int inputStart, int inputCount, MatrixView init, MatrixView output)
     {
         matrix.AssertShapes(tiles, packed, inputStart, inputCount, 0, matrix.Panels, init, output);
-        (_matrix, _tiles, _inputStart, _inputCount) = (matrix, tiles, inputStart, inputCount);
+        (_matrix, _tiles, _inputStart, _inputCount, _workers) = (matrix, tiles, inputStart, inputCount, team.Size);
         (_initRowStride, _initPanelStride) = (init.RowStride, init.PanelStride);
         (_outputRowStride, _outputPanelStride) = (output.RowStride, output.PanelStride);
         fixed (float* a = packed, start = init.Data, c = output.Data)
@@ -30,5 +30,6 @@ internal sealed unsafe class PanelProduct : IParallelWork
 
     public void Execute(int item, int worker) =>
         _matrix!.MultiplyPanel(_tiles, _packed, _inputStart, _inputCount, item,
-            _init + item * _initPanelStride, _initRowStride, _output + item * _outputPanelStride, _outputRowStride);
+            _init + item * _initPanelStride, _initRowStride, _output + item * _outputPanelStride, _outputRowStride,
+            panelsAhead: _workers);
 }

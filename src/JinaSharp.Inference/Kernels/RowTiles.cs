@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace JinaSharp.Inference.Kernels;
 
-/// <summary>A block of rows cut into tiles, as even as possible: 16 rows are 8 and 8, not 14 and 2.</summary>
+/// <summary>A block of rows cut into tiles, as even as possible, the higher ones first: 16 rows are 8 and 8, not 14 and 2.</summary>
 /// <remarks>
 /// The packed form of a block, over <c>depth</c> columns, holds one tile after another, each as <c>[depth][height]</c>. Packing stores whole
 /// vectors, so each tile is followed by <see cref="Slack"/> elements that may be written but are never read.
@@ -12,10 +12,13 @@ internal readonly struct RowTiles
     /// <summary>Elements after a packed tile that a whole-vector store may touch.</summary>
     public const int Slack = 16;
 
+    private readonly int _height, _higher;
+
     public RowTiles(int rows)
     {
         Rows = rows;
         Count = (rows + MatMul.MaxRows - 1) / MatMul.MaxRows;
+        if (Count > 0) (_height, _higher) = Math.DivRem(rows, Count);
     }
 
     public int Rows { get; }
@@ -23,10 +26,10 @@ internal readonly struct RowTiles
     public int Count { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Start(int tile) => (int)((long)Rows * tile / Count);
+    public int Start(int tile) => tile * _height + Math.Min(tile, _higher);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Height(int tile) => Start(tile + 1) - Start(tile);
+    public int Height(int tile) => tile < _higher ? _height + 1 : _height;
 
     /// <summary>Where a tile's packed form starts, for a block packed over <paramref name="depth"/> columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

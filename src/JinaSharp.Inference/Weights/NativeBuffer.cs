@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace JinaSharp.Inference.Weights;
 
-/// <summary>Zeroed memory outside the managed heap, aligned to a cache line. Freed by <see cref="Dispose"/> or the finalizer.</summary>
+/// <summary>Zeroed memory outside the managed heap, aligned to a cache line, or in large pages from 2 MiB on. Freed by <see cref="Dispose"/> or the finalizer.</summary>
 internal sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
 {
     private const int Alignment = 64;
@@ -14,7 +14,9 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable where T : unmanaged
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, int.MaxValue);
         Length = (int)length;
         var bytes = checked((nuint)Math.Max(length, 1) * (nuint)sizeof(T));
-        _data = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        var large = bytes >= HugePages.Size;
+        _data = (T*)NativeMemory.AlignedAlloc(bytes, (nuint)(large ? HugePages.Size : Alignment));
+        if (large) HugePages.Advise(_data, bytes);
         NativeMemory.Clear(_data, bytes);
         GC.AddMemoryPressure((long)bytes);
     }

@@ -94,6 +94,11 @@ public sealed unsafe class ElementwiseTests
             Assert.Equal(1, One<Lanes512>(x) / expected, 3e-7);
         }
         Assert.InRange(One<Lanes128>(-1000), 0, 1.2e-38f);
+        Assert.InRange(One<Lanes256>(-1000), 0, 1.2e-38f);
+        Assert.InRange(One<Lanes512>(-1000), 0, 1.2e-38f);
+        Assert.Equal(1, One<LanesScalar>(0));
+        Assert.Equal(1, One<Lanes128>(0));
+        Assert.Equal(1, One<Lanes256>(0));
         Assert.Equal(1, One<Lanes512>(0));
     }
 
