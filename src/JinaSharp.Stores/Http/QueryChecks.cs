@@ -28,9 +28,12 @@ internal static class QueryChecks
     /// <summary>How many hits a leg gives to the fusion.</summary>
     public static int Candidates(SearchQuery query, SearchLeg leg)
     {
-        if (query.Legs.Count == 1) return query.Offset + query.Top;
-        return leg.CandidateCount ?? Math.Max(query.Offset + query.Top, Math.Min(10 * (query.Offset + query.Top), 1000));
+        var wanted = Wanted(query);
+        return query.Legs.Count == 1 ? wanted : leg.CandidateCount ?? Math.Max(wanted, (int)Math.Min(10L * wanted, 1000));
     }
+
+    /// <summary>How many of the best hits make the answer, when every group is full of them.</summary>
+    public static int Wanted(SearchQuery query) => (int)Math.Min(((long)query.Offset + query.Top) * (query.GroupBy is null ? 1 : query.GroupSize), int.MaxValue);
 
     private static void CheckLeg(SearchLeg leg, VectorCollectionDefinition definition, VectorStoreCapabilities capabilities, RecordChecks records)
     {

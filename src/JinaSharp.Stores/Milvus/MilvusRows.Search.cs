@@ -4,6 +4,9 @@ namespace JinaSharp.Stores.Milvus;
 
 internal sealed partial class MilvusRows
 {
+    // The server takes constants of rank fusion from 1 to below this.
+    private const int MaxRankConstant = 16384;
+
     private static readonly string[] QuerySettings = ["consistency_level", "partition_names", "search_params"];
 
     protected override async Task<List<SearchHit>> SearchCoreAsync(SearchQuery query, CancellationToken cancellationToken)
@@ -36,7 +39,7 @@ internal sealed partial class MilvusRows
         var where = MilvusFilter.Translate(query.Filter);
         if (query.Legs.Count == 1) return await RankLegAsync(query.Legs[0], query, where, wanted, settings, cancellationToken).ConfigureAwait(false);
         var plain = query.Fusion is null || (query.Fusion.Kind == FusionKind.ReciprocalRank && (query.Fusion.Weights is null || query.Fusion.Weights.All(weight => weight == 1)));
-        if (plain && !query.Exact && query.Legs.All(leg => leg.Id is null) && query.Fusion is not { RankConstant: 0 })
+        if (plain && !query.Exact && query.Legs.All(leg => leg.Id is null) && query.Fusion is not { RankConstant: 0 or >= MaxRankConstant })
             return await HybridAsync(query, where, wanted, settings, cancellationToken).ConfigureAwait(false);
         var lists = new List<IReadOnlyList<SearchHit>>();
         foreach (var leg in query.Legs)

@@ -53,7 +53,7 @@ internal sealed partial class QdrantPoints
         }
         else
         {
-            WriteLeg(body, query.Legs[0], query, settings, filter, wanted);
+            WriteLeg(body, query.Legs[0], query, settings, filter, QueryChecks.Wanted(query));
         }
         WriteParts(json, query.Parts);
         WriteShardKey(json, settings.Get<string>("shard_key"));
