@@ -35,6 +35,11 @@ const tasks = {
       first: query.ids[0][0], metadata: collection.metadata,
     };
   },
+  async peek() {
+    const collection = await client.getCollection({ name });
+    const got = await collection.get();
+    return { function: collection.embeddingFunction?.name ?? null, ids: got.ids, documents: got.documents, count: await collection.count() };
+  },
   async addMore() {
     const collection = await client.getCollection({ name });
     await collection.add({ ids: ['js-3'], documents: ['three birds'] });

@@ -85,7 +85,11 @@ internal static class ChromaDefinition
     }
 
     /// <summary>Refuses a collection that is not what was asked for; the message lists all differences.</summary>
-    public static void Compare(ChromaCollectionWire wire, VectorCollectionDefinition asked, JinaEmbeddingConfiguration? function)
+    /// <param name="wire">The collection.</param>
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="function">The function given with it; null for none.</param>
+    /// <param name="warn">Is told of another function instead of the collection being refused for that; null refuses.</param>
+    public static void Compare(ChromaCollectionWire wire, VectorCollectionDefinition asked, JinaEmbeddingConfiguration? function, Action<string, IReadOnlyList<string>>? warn)
     {
         var vector = asked.Vectors[0];
         var stored = ChromaFunctionJson.Find(wire);
@@ -93,11 +97,8 @@ internal static class ChromaDefinition
         if (Metric(wire) != vector.Metric) differences.Add($"metric: collection has {Metric(wire)}, given is {vector.Metric}");
         if (Dimensions(wire) is { } dimensions && vector.Dimensions > 0 && dimensions != vector.Dimensions)
             differences.Add($"dimensions: collection has {dimensions}, given is {vector.Dimensions}");
-        if (function is not null)
-        {
-            if (stored.Function is { } found) differences.AddRange(found.DifferencesFrom(function).Select(difference => "embedding function, " + difference));
-            else differences.Add($"embedding function: collection has {(stored.Name.Length > 0 ? $"'{stored.Name}'" : "none")}, given is 'jina'");
-        }
+        var others = function is null ? [] : FunctionDifferences(stored, function);
+        if (warn is null) differences.AddRange(others.Select(difference => "embedding function, " + difference));
         if (differences.Count == 0 && vector.Profile is { } profile && Profile(wire, stored.Function, vector.Dimensions) is { } existing)
             existing.EnsureSame(profile, $"Collection '{asked.Name}'");
         if (differences.Count > 0)
@@ -111,7 +112,14 @@ internal static class ChromaDefinition
                 Code = "collection_differs",
             };
         }
+        if (others.Count > 0) warn?.Invoke(asked.Name, others);
     }
+
+    // A collection without a function, or with one that its writer could not describe, has nothing to compare.
+    private static IReadOnlyList<string> FunctionDifferences(ChromaStoredFunction stored, JinaEmbeddingConfiguration function) =>
+        stored.Function is { } found ? found.DifferencesFrom(function)
+        : stored.Name is "" or "jina" or "jinasharp" ? []
+        : [$"name: '{stored.Name}' and '{function.FunctionName}'"];
 
     private static Dictionary<string, string> Metadata(VectorCollectionDefinition definition)
     {

@@ -23,6 +23,7 @@ public sealed class ChromaStore : IVectorStore
     private readonly StoreTelemetry _telemetry;
     private readonly RemoteStoreLimits _limits;
     private readonly ChromaEmbedderFactory _embedders;
+    private readonly Action<string, IReadOnlyList<string>>? _functionMismatch;
     private readonly string _databasePath;
     private volatile ChromaPreflightWire? _preflight;
 
@@ -39,6 +40,7 @@ public sealed class ChromaStore : IVectorStore
         _telemetry = new StoreTelemetry("chroma", _connection.Endpoint);
         _limits = new RemoteStoreLimits(options.MaxBatchRecords, options.MaxBatchBytes);
         _embedders = new ChromaEmbedderFactory(options.EmbeddingGeneratorFactory, options.ReadVariable);
+        _functionMismatch = options.FunctionMismatch;
         _databasePath = $"api/v2/tenants/{Uri.EscapeDataString(options.Tenant)}/databases/{Uri.EscapeDataString(options.Database)}";
     }
 
@@ -72,6 +74,27 @@ public sealed class ChromaStore : IVectorStore
         (ChromaCollection?)await FindCollectionAsync(name, cancellationToken).ConfigureAwait(false)
         ?? throw Refuse($"There is no collection '{name}' in this database of Chroma.", name, "not_found");
 
+    /// <summary>Opens a collection with an embedding function, which is preferred to the one that the collection carries after both were compared by model,
+    /// dimensions, task and normalisation. For collections that carry none, or one that cannot be rebuilt.</summary>
+    /// <param name="name">The collection's name.</param>
+    /// <param name="function">The function to embed with; it is not written into the collection.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The collection.</returns>
+    /// <exception cref="VectorStoreException">There is none of that name, or it carries another function and <see cref="ChromaStoreOptions.FunctionMismatch"/> is not set.</exception>
+    public Task<ChromaCollection> OpenAsync(string name, JinaEmbeddingConfiguration function, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(function);
+        return _telemetry.RunAsync("find_collection", name, async () =>
+        {
+            var wire = await FindWireAsync(name, cancellationToken).ConfigureAwait(false) ?? throw Refuse($"There is no collection '{name}' in this database of Chroma.", name, "not_found");
+            var definition = ChromaDefinition.Read(wire, ChromaFunctionJson.Find(wire), null);
+            if (function.Dimensions is { } dimensions && dimensions != definition.Vectors[0].Dimensions) definition = definition with { Vectors = [definition.Vectors[0] with { Dimensions = dimensions }] };
+            ChromaDefinition.Compare(wire, definition with { Vectors = [definition.Vectors[0] with { Profile = null }] }, function, _functionMismatch);
+            return await OpenAsync(wire, null, function, cancellationToken).ConfigureAwait(false);
+        });
+    }
+
     /// <inheritdoc/>
     public Task<IVectorCollection> GetOrCreateCollectionAsync(VectorCollectionDefinition definition, CancellationToken cancellationToken = default)
     {
@@ -90,7 +113,7 @@ public sealed class ChromaStore : IVectorStore
         return _telemetry.RunAsync<IVectorCollection?>("find_collection", name, async () =>
         {
             var wire = await FindWireAsync(name, cancellationToken).ConfigureAwait(false);
-            return wire is null ? null : await OpenAsync(wire, null, cancellationToken).ConfigureAwait(false);
+            return wire is null ? null : await OpenAsync(wire, null, null, cancellationToken).ConfigureAwait(false);
         });
     }
 
@@ -168,8 +191,8 @@ public sealed class ChromaStore : IVectorStore
     {
         ChromaDefinition.Check(definition, function, Capabilities);
         var wire = await FindWireAsync(definition.Name, cancellationToken).ConfigureAwait(false) ?? await CreateAsync(definition, function, cancellationToken).ConfigureAwait(false);
-        ChromaDefinition.Compare(wire, definition, function);
-        return await OpenAsync(wire, definition, cancellationToken).ConfigureAwait(false);
+        ChromaDefinition.Compare(wire, definition, function, _functionMismatch);
+        return await OpenAsync(wire, definition, function, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ChromaCollectionWire> CreateAsync(VectorCollectionDefinition definition, JinaEmbeddingConfiguration? function, CancellationToken cancellationToken)
@@ -189,14 +212,17 @@ public sealed class ChromaStore : IVectorStore
         }
     }
 
-    private async Task<ChromaCollection> OpenAsync(ChromaCollectionWire wire, VectorCollectionDefinition? asked, CancellationToken cancellationToken)
+    private async Task<ChromaCollection> OpenAsync(
+        ChromaCollectionWire wire, VectorCollectionDefinition? asked, JinaEmbeddingConfiguration? given, CancellationToken cancellationToken)
     {
         var preflight = await PreflightAsync(cancellationToken).ConfigureAwait(false);
         var stored = ChromaFunctionJson.Find(wire);
         var batch = Math.Min(_limits.MaxBatchRecords, preflight.MaxBatchSize is > 0 and var most ? most : int.MaxValue);
         var definition = ChromaDefinition.Read(wire, stored, asked);
         var records = RecordsOf(wire, definition, _limits with { MaxBatchRecords = batch }, preflight.SupportsBase64);
-        return new ChromaCollection(records, new ChromaEmbedder(wire.Name, stored, _embedders), batch);
+        // A function given by the caller is preferred to the stored one.
+        var function = given is null ? stored : new ChromaStoredFunction(given, given.FunctionName, null);
+        return new ChromaCollection(records, new ChromaEmbedder(wire.Name, function, _embedders), batch);
     }
 
     private ChromaRecords RecordsOf(ChromaCollectionWire wire, VectorCollectionDefinition definition, RemoteStoreLimits limits, bool base64) =>

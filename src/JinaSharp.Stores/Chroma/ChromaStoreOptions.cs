@@ -21,6 +21,11 @@ public sealed class ChromaStoreOptions : RemoteStoreOptions
     /// <value>The default is null: texts cannot be embedded, everything else works. <c>AddChromaStore</c> of the package JinaSharp sets it to the Jina API.</value>
     public Func<JinaEmbeddingConfiguration, string?, IEmbeddingGenerator<string, Embedding<float>>>? EmbeddingGeneratorFactory { get; set; }
 
+    /// <summary>What happens when a collection is opened with a function that is not the one it carries: is called with the collection's name and the differences
+    /// (model, dimensions, task, normalisation), and the collection is opened with the function given.</summary>
+    /// <value>The default is null: the collection is refused, as vectors of two models cannot be compared.</value>
+    public Action<string, IReadOnlyList<string>>? FunctionMismatch { get; set; }
+
     /// <summary>Reads a variable of the environment.</summary>
     /// <value>The default is <see cref="Environment.GetEnvironmentVariable(string)"/>.</value>
     public Func<string, string?> ReadVariable { get; set; } = Environment.GetEnvironmentVariable;

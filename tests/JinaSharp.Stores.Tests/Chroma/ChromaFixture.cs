@@ -16,7 +16,16 @@ public sealed class ChromaFixture : IAsyncDisposable
     /// <summary>The address of the server.</summary>
     public async Task<Uri> EndpointAsync()
     {
-        await StartAsync();
+        await _gate.WaitAsync();
+        try
+        {
+            if (_endpoint is null && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) _endpoint = new Uri(given);
+            if (_endpoint is null && await PrepareAsync() is { } runtime && await TryAsync(limit => ChromaServer.StartAsync(runtime, limit)) is { } server) (_server, _endpoint) = (server, server.Endpoint);
+        }
+        finally
+        {
+            _gate.Release();
+        }
         Assert.SkipWhen(_endpoint is null, $"No Chroma server can run here: {_problem} Set {Variable} to the address of one to run these tests.");
         return _endpoint!;
     }
@@ -24,8 +33,16 @@ public sealed class ChromaFixture : IAsyncDisposable
     /// <summary>Node with the pinned packages, for the JavaScript clients and for servers of one test's own.</summary>
     public async Task<ChromaRuntime> RuntimeAsync()
     {
-        await StartAsync();
-        Assert.SkipWhen(_runtime is null, _problem ?? $"With {Variable} set, no server or client of the npm package is started here.");
+        await _gate.WaitAsync();
+        try
+        {
+            await PrepareAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+        Assert.SkipWhen(_runtime is null, $"The npm package of Chroma cannot run here: {_problem}");
         return _runtime!;
     }
 
@@ -35,29 +52,22 @@ public sealed class ChromaFixture : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private async Task StartAsync()
+    private async Task<ChromaRuntime?> PrepareAsync() => _runtime ??= await TryAsync(limit => ChromaRuntime.PrepareAsync(TestPaths.Repository, limit));
+
+    // What cannot work is not tried again for every test.
+    private async Task<T?> TryAsync<T>(Func<CancellationToken, Task<T>> start)
+        where T : class
     {
-        await _gate.WaitAsync();
+        if (_problem is not null) return null;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         try
         {
-            if (_endpoint is not null || _problem is not null) return;
-            if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
-            {
-                _endpoint = new Uri(given);
-                return;
-            }
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-            _runtime = await ChromaRuntime.PrepareAsync(TestPaths.Repository, limit.Token);
-            _server = await ChromaServer.StartAsync(_runtime, limit.Token);
-            _endpoint = _server.Endpoint;
+            return await start(limit.Token);
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or OperationCanceledException or System.ComponentModel.Win32Exception)
         {
             _problem = e.Message;
-        }
-        finally
-        {
-            _gate.Release();
+            return null;
         }
     }
 }

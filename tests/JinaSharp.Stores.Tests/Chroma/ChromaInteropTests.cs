@@ -70,6 +70,22 @@ public sealed class ChromaInteropTests(ChromaFixture chroma) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WeWriteAFunctionThatJavaScriptDoesNotKnow_ItStillReads()
+    {
+        await using var store = await StoreAsync();
+        var name = NewName();
+        var collection = await store.GetOrCreateAsync(name, new JinaEmbeddingConfiguration { ModelName = LexicalEmbeddingGenerator.ModelId, Dimensions = 8 }, cancellationToken: Cancellation);
+        await collection.AddAsync(["net-1"], ["one river"], cancellationToken: Cancellation);
+
+        var read = await RunScriptAsync("peek", name);
+
+        Assert.Equal(("jinasharp", JsonValueKind.Null), (collection.EmbeddingFunction!.FunctionName, read.GetProperty("function").ValueKind));
+        Assert.Equal(1, read.GetProperty("count").GetInt32());
+        Assert.Equal("one river", read.GetProperty("documents")[0].GetString());
+        await store.DeleteCollectionAsync(name, Cancellation);
+    }
+
+    [Fact]
     public async Task GetOrCreate_OtherModelDimensionsOrTask_IsRefusedNamingEach()
     {
         await using var store = await StoreAsync();
