@@ -4,4 +4,7 @@ namespace JinaSharp.Cli;
 internal sealed class CliException(string message, int exitCode = ExitCodes.UserError) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>Whether the command's usage and examples help: something that it needs was not given.</summary>
+    public bool ShowsUsage { get; init; }
 }

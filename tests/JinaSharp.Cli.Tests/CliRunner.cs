@@ -14,6 +14,11 @@ internal sealed class CliRunner : IDisposable
 
     public string Input { get; set; } = "";
 
+    /// <summary>Whether stdin, stdout and stderr are a terminal.</summary>
+    public bool Terminal { get; set; }
+
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public async Task<CliRun> RunAsync(params string[] args) => await RunAsync(CancellationToken.None, args);
 
     public async Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] args)
@@ -27,6 +32,10 @@ internal sealed class CliRunner : IDisposable
             Error = error,
             GetVariable = name => Variables.GetValueOrDefault(name),
             CurrentDirectory = Folder,
+            InIsTerminal = Terminal,
+            OutIsTerminal = Terminal,
+            ErrorIsTerminal = Terminal,
+            Clock = Clock,
         };
         var exitCode = await CommandLine.RunAsync(args, host, cancellationToken);
         return new CliRun(exitCode, output.ToString(), error.ToString());

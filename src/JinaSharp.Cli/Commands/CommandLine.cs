@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using JinaSharp.Cli.Output;
 
@@ -11,9 +12,23 @@ internal static class CommandLine
     {
         try
         {
+            if (ParseErrors.HasKey(args))
+            {
+                ParseErrors.WriteKeyRefusal(host.Error);
+                return UserError(args.FirstOrDefault());
+            }
             var parsed = CommandTable.CreateRoot(host).Parse(args);
-            // The error alone: help and guesses would go to stdout, where data belongs.
-            if (parsed.Action is ParseErrorAction parseError) (parseError.ShowHelp, parseError.ShowTypoCorrections) = (false, false);
+            // The parser takes an option that it does not know for a text, which would be embedded, classified or looked for.
+            if (parsed.Action is not HelpAction and not HelpWithExamples && ParseErrors.FindStrayOption(parsed, args) is { } stray)
+            {
+                ParseErrors.WriteStrayOption(parsed, stray, host.Error);
+                return UserError(parsed.CommandResult.Command.Name);
+            }
+            if (parsed.Action is ParseErrorAction)
+            {
+                ParseErrors.Write(parsed, args, host.Error);
+                return UserError(parsed.CommandResult.Command.Name);
+            }
             var exitCode = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -33,8 +48,15 @@ internal static class CommandLine
         }
     }
 
+    // Scripts tell "no match" from an error by grep's own codes.
+    private static int UserError(string? command) => command == GrepCommand.Name ? GrepCommand.Error : ExitCodes.UserError;
+
     /// <summary>Gives a command its body.</summary>
-    public static Command Runs(this Command command, CliHost host, Func<CliContext, Task<int>> body)
+    /// <param name="command">The command.</param>
+    /// <param name="host">What it takes from outside.</param>
+    /// <param name="body">What it does; gives the exit code.</param>
+    /// <param name="userError">The exit code for what the user can put right.</param>
+    public static Command Runs(this Command command, CliHost host, Func<CliContext, Task<int>> body, int userError = ExitCodes.UserError)
     {
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -46,7 +68,8 @@ internal static class CommandLine
             catch (Exception exception) when (!(exception is IOException && BrokenPipe.IsBroken(host)))
             {
                 await host.Out.FlushAsync(CancellationToken.None);
-                return ErrorReport.Write(exception, context);
+                var exitCode = ErrorReport.Write(exception, context);
+                return exitCode == ExitCodes.UserError ? userError : exitCode;
             }
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace JinaSharp.Cli.Commands;
 
@@ -12,6 +13,9 @@ internal static class CommandTable
         root.Options.Add(SharedOptions.Verbose);
         root.Options.Add(SharedOptions.Quiet);
 
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+
         root.Subcommands.Add(DemoCommand.Create(host));
         root.Subcommands.Add(IndexCommand.Create(host));
         root.Subcommands.Add(QueryCommand.Create(host));
@@ -22,10 +26,12 @@ internal static class CommandTable
         root.Subcommands.Add(RerankCommand.Create(host));
         root.Subcommands.Add(ReadCommand.Create(host));
         root.Subcommands.Add(SearchCommand.Create(host));
+        root.Subcommands.Add(ScreenshotCommand.Create(host));
         root.Subcommands.Add(GroundCommand.Create(host));
         root.Subcommands.Add(ClassifyCommand.Create(host));
         root.Subcommands.Add(SegmentCommand.Create(host));
         root.Subcommands.Add(DedupCommand.Create(host));
+        root.Subcommands.Add(GrepCommand.Create(host));
         root.Subcommands.Add(FakeServerCommand.Create(host));
         root.Subcommands.Add(ModelsCommand.Create(host));
         root.Subcommands.Add(BenchCommand.Create(host));

@@ -30,13 +30,18 @@ internal static class DedupCommand
         });
         var command = new Command("dedup", "Leave out texts that say the same as another.") { Texts, Threshold, Keep }.WithEmbedder();
         command.Options.Add(SharedOptions.Task);
+        command.Options.Add(SharedOptions.Local);
         return command.Runs(host, RunAsync);
     }
 
     private static async Task<int> RunAsync(CliContext context)
     {
-        var texts = (await PipedTexts.ReadAsync(context, context.Get(Texts), "jina dedup < lines.txt")).Where(static text => !string.IsNullOrWhiteSpace(text)).ToList();
-        if (texts.Count == 0) return ExitCodes.Ok;
+        var texts = (await PipedTexts.ReadAsync(context, context.Get(Texts))).Where(static text => !string.IsNullOrWhiteSpace(text)).ToList();
+        if (texts.Count == 0)
+        {
+            if (context.Json) context.Output.Json(new JsonArray());
+            return ExitCodes.Ok;
+        }
         using var embedder = Embedder.Choose(context);
         var options = new JinaEmbeddingOptions
         {
@@ -47,12 +52,7 @@ internal static class DedupCommand
         var vectors = embeddings.Select(static embedding => embedding.Vector).ToList();
         var kept = context.Get(Keep) is { } count ? Diversity.Representatives(vectors, count, context.CancellationToken) : Diversity.Distinct(vectors, context.Get(Threshold), context.CancellationToken);
         if (context.Json)
-            context.Output.Json(new JsonObject
-            {
-                ["total"] = texts.Count,
-                ["kept"] = kept.Count,
-                ["results"] = new JsonArray([.. kept.Select(index => new JsonObject { ["index"] = index, ["text"] = texts[index] })]),
-            });
+            context.Output.Json(new JsonArray([.. kept.Select(index => new JsonObject { ["index"] = index, ["text"] = texts[index] })]));
         else
             foreach (var index in kept) context.Output.Line(TerminalText.Escape(texts[index]));
         context.Output.Note($"kept {kept.Count} of {texts.Count}");

@@ -48,6 +48,7 @@ internal static class EmbedCommand
         Type.AcceptOnlyFromAmong("float", "base64", "binary", "ubinary");
         var command = new Command("embed", "Print the vectors of texts.") { Texts, Type, LateChunking, MultiVector, Truncate, Normalized, States, Image, Pdf, Lines }.WithEmbedder();
         command.Options.Add(SharedOptions.Task);
+        command.Options.Add(SharedOptions.Local);
         return command.Runs(host, RunAsync);
     }
 
@@ -229,7 +230,7 @@ internal static class EmbedCommand
     {
         var texts = new List<string>(context.Get(Texts) ?? []);
         if (texts.Count > 0) return texts;
-        if (context.Host.InIsTerminal) throw new CliException("What is to be embedded? Give texts, or lines on stdin: jina embed \"some text\"");
+        if (context.Host.InIsTerminal) throw new CliException("nothing to embed: give texts, or one a line on stdin.") { ShowsUsage = true };
         while (await context.Host.In.ReadLineAsync(context.CancellationToken) is { } line) texts.Add(line);
         return texts.Count == 0 ? throw new CliException("Nothing is to be embedded: stdin is empty. Give texts as arguments, or one a line on stdin.") : texts;
     }

@@ -20,7 +20,7 @@ internal static class GroundCommand
 
     private static async Task<int> RunAsync(CliContext context)
     {
-        var statement = await PipedTexts.ReadJoinedAsync(context, context.Get(Statement), "jina ground \"The sky is blue.\"", "No statement was given.");
+        var statement = await PipedTexts.ReadJoinedAsync(context, context.Get(Statement), "No statement was given.");
         using var client = ApiClients.Create(context, static (options, address) => options.GroundingUrl = address);
         var result = await client.Grounding.GroundAsync(statement, context.Get(Site), context.Get(NoCache), context.CancellationToken);
         if (context.Json)

@@ -38,22 +38,24 @@ internal static class ReadCommand
 
     private static readonly Option<string?> Locale = new("--locale") { Description = "The browser's language.", HelpName = "TAG" };
 
+    private static readonly Option<string?> OutputFile = new("--output", "-o") { Description = "Write to this file in place of stdout.", HelpName = "FILE" };
+
     public static Command Create(CliHost host)
     {
         Format.AcceptOnlyFromAmong("content", "markdown", "html", "text", "screenshot", "pageshot", "vlm", "readerlm");
         return new Command("read", "Read web pages, HTML and PDF files as Markdown.")
         {
-            Places, Format, Links, Images, Target, WaitFor, Remove, Engine, Timeout, NoCache, TokenBudget, MaxTokens, GeneratedAlt, Locale, SharedOptions.BaseUrl,
+            Places, Format, Links, Images, Target, WaitFor, Remove, Engine, Timeout, NoCache, TokenBudget, MaxTokens, GeneratedAlt, Locale, OutputFile, SharedOptions.BaseUrl,
         }.Runs(host, RunAsync);
     }
 
     private static async Task<int> RunAsync(CliContext context)
     {
-        var places = (await PipedTexts.ReadAsync(context, context.Get(Places), "jina read https://example.org")).Where(static place => place.Trim().Length > 0).ToList();
-        if (places.Count == 0) throw new CliException("No address was given.");
+        var places = await ReadPlacesAsync(context);
         using var client = ApiClients.Create(context, static (options, address) => options.ReaderUrl = address, needsKey: false);
         var options = Options(context);
         var pages = new JsonArray();
+        await using var file = OpenOutput(context);
         foreach (var place in places)
         {
             var page = await ReadAsync(context, client.Reader, place.Trim(), options);
@@ -63,6 +65,32 @@ internal static class ReadCommand
         }
         if (context.Json) context.Output.Json(pages.Count == 1 ? pages[0]! : new JsonObject { ["data"] = pages });
         return ExitCodes.Ok;
+    }
+
+    private static StreamWriter? OpenOutput(CliContext context)
+    {
+        if (context.Get(OutputFile) is not { } path) return null;
+        try
+        {
+            var file = new StreamWriter(context.Host.Resolve(path), append: false) { NewLine = "\n" };
+            context.Output.WriteTo(file);
+            return file;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path} cannot be written: {exception.Message}");
+        }
+    }
+
+    /// <summary>The arguments, or those lines of stdin that are addresses or files.</summary>
+    private static async Task<List<string>> ReadPlacesAsync(CliContext context)
+    {
+        var given = context.Get(Places) is { Length: > 0 };
+        var lines = (await PipedTexts.ReadAsync(context, context.Get(Places))).Select(static line => line.Trim()).Where(static line => line.Length > 0).ToList();
+        var places = given ? lines : lines.FindAll(line => WebAddress.Find(line) is not null || File.Exists(context.Host.Resolve(line)));
+        var skipped = lines.Count - places.Count;
+        if (skipped > 0) context.Output.Note($"skipped {skipped} {(skipped == 1 ? "line that is" : "lines that are")} neither an address nor a file, such as '{lines.Except(places).First()}'");
+        return places.Count > 0 ? places : throw new CliException("No address was given.") { ShowsUsage = true };
     }
 
     private static async Task<ReaderPage> ReadAsync(CliContext context, JinaReader reader, string place, ReaderOptions options)
@@ -75,11 +103,8 @@ internal static class ReadCommand
                 ? await reader.ReadHtmlAsync(System.Text.Encoding.UTF8.GetString(bytes), null, options, context.CancellationToken)
                 : await reader.ReadDocumentAsync(bytes, options, context.CancellationToken);
         }
-        // A host name alone is the most usual way to name a page.
-        var text = place.Contains("://", StringComparison.Ordinal) ? place : $"https://{place}";
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Contains('.', StringComparison.Ordinal)
-            ? await reader.ReadAsync(address, options, context.CancellationToken)
-            : throw new CliException($"'{place}' is neither a file nor an address such as https://example.org.");
+        return await reader.ReadAsync(
+            WebAddress.Find(place) ?? throw new CliException($"'{place}' is neither a file nor an address such as https://example.org."), options, context.CancellationToken);
     }
 
     private static ReaderOptions Options(CliContext context)

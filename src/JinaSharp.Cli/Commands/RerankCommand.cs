@@ -35,7 +35,7 @@ internal static class RerankCommand
     };
 
     public static Command Create(CliHost host) =>
-        new Command("rerank", "Score documents against a query.") { Query, Documents, Model, TopN, MinScore, Raw, Truncate, Lines, SharedOptions.BaseUrl }.Runs(host, RunAsync);
+        new Command("rerank", "Score documents against a query.") { Query, Documents, Model, TopN, MinScore, Raw, Truncate, Lines, SharedOptions.Local, SharedOptions.BaseUrl }.Runs(host, RunAsync);
 
     private static async Task<int> RunAsync(CliContext context)
     {
@@ -53,10 +53,20 @@ internal static class RerankCommand
         return ExitCodes.Ok;
     }
 
-    /// <summary>A model folder on this machine, else the API.</summary>
+    /// <summary>A model folder on this machine, else the API; with <c>--local</c> an embedding model will do, too.</summary>
     private static IReranker Create(CliContext context)
     {
         var model = context.Get(Model);
+        if (context.Get(SharedOptions.Local))
+        {
+            LocalOnly.RefuseAddress(context);
+            if (model is not null && model != LexicalEmbeddingGenerator.ModelId)
+            {
+                var local = ModelFolders.Require(context.Host, model, "a reranking or embedding model");
+                if (LocalModelInfo.Read(local).Kind == "reranker") return new LocalReranker(local);
+            }
+            return new SimilarityReranker(Embedder.ChooseLocal(context, model));
+        }
         if (model is not null && ModelFolders.Choose(context, model, ApiClients.HasKey(context.Host)) is { } folder) return new LocalReranker(folder);
         return ApiClients.Create(context, (options, address) => options.BaseUrl = address, configure: options => options.RerankModel = model ?? options.RerankModel);
     }
@@ -93,7 +103,7 @@ internal static class RerankCommand
             await foreach (var line in JsonLines.ReadAsync(context)) documents.Add(TextOf(line));
             return documents;
         }
-        return await PipedTexts.ReadAsync(context, context.Get(Documents), "jina rerank \"query\" < lines.txt");
+        return await PipedTexts.ReadAsync(context, context.Get(Documents));
     }
 
     private static string TextOf(JsonLine line)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
@@ -28,6 +29,16 @@ internal static class SearchCommand
 
     private static readonly Option<string[]> Site = new("--site") { Description = "Only from this site; can be repeated.", HelpName = "HOST" };
 
+    private static readonly Option<bool> Arxiv = new("--arxiv") { Description = "Only papers of arXiv: --site arxiv.org." };
+
+    private static readonly Option<bool> Ssrn = new("--ssrn") { Description = "Only papers of SSRN: --site papers.ssrn.com." };
+
+    private static readonly Option<bool> Blog = new("--blog") { Description = "Only Jina's own blog: --site jina.ai/news." };
+
+    private static readonly Option<bool> Images = new("--images") { Description = "Pictures: --type images." };
+
+    private static readonly Option<string?> Time = new("--time") { Description = "Only what is at most a day, a week, a month or a year old, by Google's operator after: in the query.", HelpName = "d|w|m|y" };
+
     private static readonly Option<string[]> FileType = new("--filetype") { Description = "Only files of this type, such as pdf; can be repeated.", HelpName = "EXT" };
 
     private static readonly Option<string[]> InTitle = new("--intitle") { Description = "Only with these words in the title; can be repeated.", HelpName = "WORDS" };
@@ -41,19 +52,20 @@ internal static class SearchCommand
     public static Command Create(CliHost host) =>
         new Command("search", "Search the web.")
         {
-            Query, Count, Page, Content, Kind, Country, Language, Location, Site, FileType, InTitle, Fallback, Exact, Provider, SharedOptions.BaseUrl,
+            Query, Count, Page, Content, Kind, Images, Time, Country, Language, Location, Site, Arxiv, Ssrn, Blog, FileType, InTitle, Fallback, Exact, Provider, SharedOptions.BaseUrl,
         }.Runs(host, RunAsync);
 
     private static async Task<int> RunAsync(CliContext context)
     {
-        var query = await PipedTexts.ReadJoinedAsync(context, context.Get(Query), "jina search \"harbour tram\"", "No query was given.");
+        var query = await PipedTexts.ReadJoinedAsync(context, context.Get(Query), "No query was given.");
+        if (context.Get(Time) is { } time) query = $"{query} {After(context, time)}";
         using var client = ApiClients.Create(context, static (options, address) => options.SearchUrl = address);
         var options = new SearchOptions
         {
             Count = context.Get(Count),
             Page = context.Get(Page),
             NoContent = !context.Get(Content),
-            Kind = context.Get(Kind),
+            Kind = KindOf(context),
             Country = context.Get(Country),
             Language = context.Get(Language),
             Location = context.Get(Location),
@@ -62,6 +74,8 @@ internal static class SearchCommand
             NoAutoCorrect = context.Get(Exact) ? true : null,
         };
         foreach (var site in context.Get(Site) ?? []) options.Sites.Add(site);
+        foreach (var (asked, site) in new[] { (Arxiv, "arxiv.org"), (Ssrn, "papers.ssrn.com"), (Blog, "jina.ai/news") })
+            if (context.Get(asked)) options.Sites.Add(site);
         foreach (var type in context.Get(FileType) ?? []) options.FileTypes.Add(type);
         foreach (var words in context.Get(InTitle) ?? []) options.InTitle.Add(words);
         var results = await client.Search.SearchAsync(query, options, context.CancellationToken);
@@ -80,15 +94,41 @@ internal static class SearchCommand
         return ExitCodes.Ok;
     }
 
+    private static SearchKind KindOf(CliContext context)
+    {
+        if (!context.Get(Images)) return context.Get(Kind);
+        return context.IsGiven(Kind) && context.Get(Kind) != SearchKind.Images ? throw new CliException("--images is --type images; leave one of them out.") : SearchKind.Images;
+    }
+
+    /// <summary>The operator for <c>--time</c>: the documented service has no option of its own for it.</summary>
+    private static string After(CliContext context, string time)
+    {
+        if (context.Get(Provider) is { } provider && !provider.Equals("google", StringComparison.OrdinalIgnoreCase))
+            throw new CliException($"--time is Google's operator after: in the query, which the provider '{provider}' does not know. Leave --provider out.");
+        var now = context.Host.Clock.GetUtcNow();
+        var since = time switch
+        {
+            "d" => now.AddDays(-1),
+            "w" => now.AddDays(-7),
+            "m" => now.AddMonths(-1),
+            "y" => now.AddYears(-1),
+            "h" => throw new CliException("--time h cannot be had: the documented search has no option for time, and Google's operator after: knows days. Use --time d."),
+            _ => throw new CliException($"--time '{time}' is not known; expected d, w, m or y."),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"after:{since:yyyy-MM-dd}");
+    }
+
     private static void Print(CliContext context, ReaderPage page)
     {
         if (!context.Host.OutIsTerminal)
         {
-            context.Output.Line(TerminalText.Columns(page.Title, page.Url, (page.Content is { Length: > 0 } content ? content : page.Description ?? "").ReplaceLineEndings(" ")));
+            context.Output.Line(page.ImageUrl is { } image ? TerminalText.Columns(page.Title, image, page.Url) : TerminalText.Columns(page.Title, page.Url, (page.Content is { Length: > 0 } content ? content : page.Description ?? "").ReplaceLineEndings(" ")));
             return;
         }
         context.Output.Line(TerminalText.Escape(page.Title ?? ""));
+        if (page.ImageUrl is not null) context.Output.Line(TerminalText.Escape($"  {page.ImageUrl}"));
         context.Output.Line(TerminalText.Escape($"  {page.Url}"));
         context.Output.Line(TerminalText.Escape($"  {page.Description}"));
+        context.Output.Line("");
     }
 }

@@ -25,7 +25,7 @@ internal static class SegmentCommand
     private static async Task<int> RunAsync(CliContext context)
     {
         var text = context.Get(Text) is { Length: > 0 } words ? string.Join(' ', words)
-            : context.Host.InIsTerminal ? throw new CliException("Nothing to cut. Give a text, or pipe one: jina segment < file.txt")
+            : context.Host.InIsTerminal ? throw new CliException("nothing to cut: give a text, or pipe one.") { ShowsUsage = true }
             : await context.Host.In.ReadToEndAsync(context.CancellationToken);
         using var client = ApiClients.Create(context, static (options, address) => options.SegmenterUrl = address, needsKey: false);
         var options = new SegmentOptions

@@ -40,10 +40,15 @@ internal static class SharedOptions
         HelpName = "TASK",
     };
 
-    public static Option<string?> BaseUrl { get; } = new("--base-url")
+    public static Option<string?> BaseUrl { get; } = new("--base-url", "--server")
     {
-        Description = "Address of a Jina-compatible API. Default: the Jina API. The key is read from JINA_API_KEY.",
+        Description = "Address of a Jina-compatible API, such as a jina-grep server (http://localhost:8089). Default: the Jina API. The key is read from JINA_API_KEY.",
         HelpName = "URL",
+    };
+
+    public static Option<bool> Local { get; } = new("--local")
+    {
+        Description = "No network: the folder or pulled model of --model, else jinasharp-lexical.",
     };
 
     public static Option<string> Store { get; } = new("--store")

@@ -8,11 +8,10 @@ internal static class PipedTexts
     /// <summary>The arguments, or what stdin holds.</summary>
     /// <param name="context">The command.</param>
     /// <param name="arguments">The texts of the command line.</param>
-    /// <param name="hint">An example of the command, for the message where there is nothing.</param>
-    public static async Task<List<string>> ReadAsync(CliContext context, IReadOnlyList<string>? arguments, string hint)
+    public static async Task<List<string>> ReadAsync(CliContext context, IReadOnlyList<string>? arguments)
     {
         if (arguments is { Count: > 0 }) return [.. arguments];
-        if (context.Host.InIsTerminal) throw new CliException($"Nothing to work on. Give texts, or one a line on stdin: {hint}");
+        if (context.Host.InIsTerminal) throw new CliException("nothing to work on: give it as arguments, or one a line on stdin.") { ShowsUsage = true };
         var input = await context.Host.In.ReadToEndAsync(context.CancellationToken);
         if (FromJson(input) is { } texts) return texts;
         using var reader = new StringReader(input);
@@ -24,12 +23,11 @@ internal static class PipedTexts
     /// <summary>The arguments as one text, or the text that stdin holds, its lines joined by spaces.</summary>
     /// <param name="context">The command.</param>
     /// <param name="arguments">The words of the command line.</param>
-    /// <param name="hint">An example of the command, for the message where there is nothing.</param>
     /// <param name="nothing">The message where the text is blank.</param>
-    public static async Task<string> ReadJoinedAsync(CliContext context, IReadOnlyList<string>? arguments, string hint, string nothing)
+    public static async Task<string> ReadJoinedAsync(CliContext context, IReadOnlyList<string>? arguments, string nothing)
     {
-        var text = string.Join(' ', (await ReadAsync(context, arguments, hint)).Select(static part => part.Trim()).Where(static part => part.Length > 0));
-        return text.Length > 0 ? text : throw new CliException($"{nothing} For example: {hint}");
+        var text = string.Join(' ', (await ReadAsync(context, arguments)).Select(static part => part.Trim()).Where(static part => part.Length > 0));
+        return text.Length > 0 ? text : throw new CliException(nothing) { ShowsUsage = true };
     }
 
     /// <summary>The texts of a JSON document with a list of results, or null where the input is no such document.</summary>

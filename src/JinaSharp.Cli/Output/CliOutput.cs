@@ -8,11 +8,12 @@ internal sealed class CliOutput(CliContext context)
     /// <summary>Wide enough for a path, a score and a line of text where no terminal says how wide it is.</summary>
     private const int DefaultWidth = 120;
 
-    private IAnsiConsole? _data;
+    private IAnsiConsole? _formatted;
     private IAnsiConsole? _notes;
+    private TextWriter? _data;
 
     /// <summary>Formatted data on stdout; colour only on a terminal.</summary>
-    public IAnsiConsole Data => _data ??= Create(context.Host.Out, context.Host.OutIsTerminal);
+    public IAnsiConsole Data => _formatted ??= Create(context.Host.Out, context.Host.OutIsTerminal);
 
     /// <summary>Formatted notes on stderr, such as progress.</summary>
     public IAnsiConsole Notes => _notes ??= Create(context.Host.Error, context.Host.ErrorIsTerminal);
@@ -24,7 +25,10 @@ internal sealed class CliOutput(CliContext context)
     public bool Colors => context.Host.OutIsTerminal && context.Host.AllowsColor;
 
     /// <summary>A line of data.</summary>
-    public void Line(string text) => context.Host.Out.WriteLine(text);
+    public void Line(string text) => (_data ?? context.Host.Out).WriteLine(text);
+
+    /// <summary>Data goes there from here on, in place of stdout.</summary>
+    public void WriteTo(TextWriter writer) => _data = writer;
 
     /// <summary>A line on stderr that <c>--quiet</c> leaves out.</summary>
     public void Note(string text)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JinaSharp.Cli.Commands;
 
 namespace JinaSharp.Cli.Output;
 
@@ -9,6 +10,7 @@ internal static class ErrorReport
     {
         var (exitCode, message) = Describe(exception, context.CancellationToken);
         context.Host.Error.WriteLine($"jina: {TerminalText.Escape(message, keepNewlines: true)}");
+        if (exception is CliException { ShowsUsage: true }) CommandUsage.WriteShort(context.Host.Error, context.Parsed.CommandResult.Command);
         if (context.Verbose && exitCode != ExitCodes.Interrupted) context.Host.Error.WriteLine(TerminalText.Escape(exception.ToString(), keepNewlines: true));
         return exitCode;
     }

@@ -38,14 +38,34 @@ internal sealed class Embedder : IDisposable
 
     public bool IsLexical => Generator is LexicalEmbeddingGenerator;
 
+    /// <summary>Options of a call for a task, where the model tells tasks apart.</summary>
+    public JinaEmbeddingOptions OptionsFor(EmbeddingTask task) =>
+        Generator is LocalEmbedder local && !local.Tasks.Contains(task.Value) ? new JinaEmbeddingOptions() : new JinaEmbeddingOptions { Task = task };
+
     /// <summary>Chooses, and says once on stderr what was chosen.</summary>
     /// <param name="context">The command.</param>
     /// <param name="profile">The profile of the collection that is in play; null when there is none yet.</param>
     /// <param name="useKey">Whether a key in the environment is reason enough to use the API.</param>
     public static Embedder Choose(CliContext context, EmbeddingProfile? profile = null, bool useKey = true)
     {
-        var embedder = Create(context, profile, useKey);
-        context.Output.Note($"embedder: {embedder.Model} ({embedder.Description})");
+        var embedder = Create(context, context.Get(SharedOptions.Model), profile, useKey);
+        Announce(context, embedder);
+        return embedder;
+    }
+
+    /// <summary>As <see cref="Choose(CliContext, EmbeddingProfile?, bool)"/>, for commands whose <c>--model</c> has no short form.</summary>
+    public static Embedder Choose(CliContext context, string? model)
+    {
+        var embedder = Create(context, model, null, useKey: true);
+        Announce(context, embedder);
+        return embedder;
+    }
+
+    /// <summary>The embedder of <c>--local</c>, for commands whose <c>--model</c> can also be something else.</summary>
+    public static Embedder ChooseLocal(CliContext context, string? model)
+    {
+        var embedder = OnThisMachine(context, model, null);
+        Announce(context, embedder);
         return embedder;
     }
 
@@ -75,20 +95,34 @@ internal sealed class Embedder : IDisposable
         Generator.Dispose();
     }
 
-    private static Embedder Create(CliContext context, EmbeddingProfile? profile, bool useKey)
+    private static void Announce(CliContext context, Embedder embedder) => context.Output.Note($"embedder: {embedder.Model} ({embedder.Description})");
+
+    private static Embedder Create(CliContext context, string? model, EmbeddingProfile? profile, bool useKey)
     {
         var dimensions = context.Get(SharedOptions.Dimensions);
-        if (context.Get(SharedOptions.Model) is { } model) return ByName(context, model, dimensions, "as --model says");
+        if (context.Get(SharedOptions.Local)) return OnThisMachine(context, model, dimensions);
+        if (model is not null) return ByName(context, model, dimensions, "as --model says");
         if (profile is not null) return ByName(context, profile.Model, dimensions ?? profile.Dimensions, "the collection's own");
         if (context.Get(SharedOptions.BaseUrl) is not null || (useKey && FindKey(context.Host) is not null))
             return ByName(context, JinaClientDefaults.EmbeddingModel, dimensions, "the API's default");
-        return ByName(context, LexicalEmbeddingGenerator.ModelId, dimensions, DefaultDescription);
+        return Lexical(dimensions, DefaultDescription);
     }
+
+    /// <summary>The embedder of <c>--local</c>, which never asks a network.</summary>
+    private static Embedder OnThisMachine(CliContext context, string? model, int? dimensions)
+    {
+        LocalOnly.RefuseAddress(context);
+        return model is not null && model != LexicalEmbeddingGenerator.ModelId
+            ? Local(ModelFolders.Require(context.Host, model, "an embedding model"), dimensions, "as --local says")
+            : Lexical(dimensions, DefaultDescription);
+    }
+
+    private static Embedder Lexical(int? dimensions, string reason) =>
+        new(new LexicalEmbeddingGenerator(dimensions ?? LexicalEmbeddingGenerator.DefaultDimensions), LexicalEmbeddingGenerator.ModelId, dimensions, reason);
 
     private static Embedder ByName(CliContext context, string model, int? dimensions, string reason)
     {
-        if (model == LexicalEmbeddingGenerator.ModelId)
-            return new Embedder(new LexicalEmbeddingGenerator(dimensions ?? LexicalEmbeddingGenerator.DefaultDimensions), model, dimensions, reason);
+        if (model == LexicalEmbeddingGenerator.ModelId) return Lexical(dimensions, reason);
         if (ModelFolders.Choose(context, model, ApiClients.HasKey(context.Host)) is { } folder) return Local(folder, dimensions, reason);
         return new Embedder(CreateClient(context, model, dimensions), model, dimensions, $"{reason}, through {context.Get(SharedOptions.BaseUrl) ?? JinaClientDefaults.BaseUrl}");
     }

@@ -46,7 +46,7 @@ internal sealed class FileWalker
                     if (entry.IsLink && RealFile(path, visited) is { } linked) yield return linked;
                     else if (!entry.IsLink) yield return new WalkedFile(path, entry.Length, entry.Modified);
                 }
-                else if (!entry.IsLink || (visited is not null && visited.Add(RealPath(path))))
+                else if (_options.Recursive && (!entry.IsLink || (visited is not null && visited.Add(RealPath(path)))))
                 {
                     folders.Push((path, rules));
                 }

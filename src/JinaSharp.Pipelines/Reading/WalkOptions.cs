@@ -15,6 +15,9 @@ internal sealed record WalkOptions
     /// <summary>Whether names that begin with a dot are found.</summary>
     public bool IncludeHidden { get; init; }
 
+    /// <summary>Whether folders within the folder are entered.</summary>
+    public bool Recursive { get; init; } = true;
+
     /// <summary>Whether links to folders and files are followed.</summary>
     public bool FollowLinks { get; init; }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using JinaSharp.Testing;
 
 namespace JinaSharp.Cli.Tests.Commands;
 
@@ -23,12 +24,45 @@ public sealed class SearchRequestTests
         foreach (var name in new[] { "site", "filetype", "intitle", "fallback", "nfpr" }) Assert.False(plain.TryGetProperty(name, out _), name);
     }
 
+    [Fact]
+    public async Task Search_OptionsOfJinasOwnCommandLine_AreDocumentedMeans()
+    {
+        Assert.Equal("""["arxiv.org"]""", (await SendAsync("--arxiv")).GetProperty("site").GetRawText());
+        Assert.Equal("""["papers.ssrn.com"]""", (await SendAsync("--ssrn")).GetProperty("site").GetRawText());
+        Assert.Equal("""["a.org","jina.ai/news"]""", (await SendAsync("--blog", "--site", "a.org")).GetProperty("site").GetRawText());
+        Assert.Equal("images", (await SendAsync("--images")).GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("d", "q after:2025-12-31")]
+    [InlineData("w", "q after:2025-12-25")]
+    [InlineData("m", "q after:2025-12-01")]
+    [InlineData("y", "q after:2025-01-01")]
+    public async Task Search_Time_IsAnOperatorOfTheQuery(string time, string expected) =>
+        Assert.Equal(expected, (await SendAsync("--time", time)).GetProperty("q").GetString());
+
+    [Theory]
+    [InlineData("knows days", "--time", "h")]
+    [InlineData("expected d, w, m or y", "--time", "x")]
+    [InlineData("does not know", "--time", "d", "--provider", "bing")]
+    [InlineData("--images is --type images", "--images", "--type", "news")]
+    public async Task Search_WhatCannotBeHad_IsRefused(string expected, params string[] options)
+    {
+        using var cli = new CliRunner();
+        cli.Variables["JINA_API_KEY"] = "test";
+
+        var run = await cli.RunAsync(["search", "q", .. options]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(expected, run.Error);
+    }
+
     private static async Task<JsonElement> SendAsync(params string[] options)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync(listener);
-        using var cli = new CliRunner();
+        using var cli = new CliRunner { Clock = new ManualTimeProvider() }; // 2026-01-01
         cli.Variables["JINA_API_KEY"] = "test";
 
         var run = await cli.RunAsync(["search", "q", .. options, "--base-url", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"]);

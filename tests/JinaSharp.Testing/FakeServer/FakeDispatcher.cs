@@ -24,6 +24,7 @@ internal sealed class FakeDispatcher
         if (path is "/health" or "/live" or "/ready") return FakeReply.Json("""{"status":"ok"}""");
         if (path.StartsWith("/v1/models", StringComparison.Ordinal)) return FakeModels.Answer(path);
         if (path.StartsWith("/r/", StringComparison.Ordinal)) return FakeReader.Read(request);
+        if (path == FakeReader.PicturePath) return FakeReader.Picture();
         if (path.StartsWith("/s/", StringComparison.Ordinal)) return FakeReader.Search(request);
         if (path.StartsWith("/g/", StringComparison.Ordinal)) return FakeReader.Ground(request);
         if (path == "/deepsearch/v1/chat/completions" && post) return FakeDeepSearch.Answer(request);

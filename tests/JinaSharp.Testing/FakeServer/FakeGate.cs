@@ -5,7 +5,7 @@ namespace JinaSharp.Testing;
 /// <summary>Keys and balances.</summary>
 internal static class FakeGate
 {
-    private static readonly string[] Open = ["/r", "/segment", "/v1/segment", "/v1/models", "/health", "/live", "/ready", "/deepsearch"];
+    private static readonly string[] Open = ["/r", "/segment", "/v1/segment", "/v1/models", "/health", "/live", "/ready", "/deepsearch", "/shot.png"];
 
     public static void Check(HttpContext context, JinaFakeServerOptions options)
     {

@@ -8,6 +8,14 @@ namespace JinaSharp.Testing;
 /// <summary>The Reader, search and grounding: pages are made from their address.</summary>
 internal static class FakeReader
 {
+    /// <summary>Where the picture of every page is.</summary>
+    public const string PicturePath = "/shot.png";
+
+    // One grey pixel.
+    private static readonly byte[] Pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==");
+
+    public static FakeReply Picture() => new() { Body = Pixel, ContentType = "image/png" };
+
     public static FakeReply Read(FakeRequest request)
     {
         var url = HttpMethods.IsPost(request.Context.Request.Method)
@@ -75,7 +83,7 @@ internal static class FakeReader
         if (format is "" or "content" || format.Contains("markdown", StringComparison.Ordinal)) page["content"] = Content(request, url);
         if (format.Contains("html", StringComparison.Ordinal)) page["html"] = "<h1>Heading</h1>";
         if (format == "text") page["text"] = "Heading";
-        if (format == "screenshot") page["screenshotUrl"] = "https://example.org/shot.png";
+        if (format is "screenshot" or "pageshot") page[$"{format}Url"] = $"{request.Context.Request.Scheme}://{request.Context.Request.Host}{PicturePath}";
         var links = Setting(request, "X-With-Links-Summary", "withLinksSummary");
         if (links == "all") page["links"] = new JsonArray(new JsonArray("More", "https://example.org/m"), new JsonArray("More", "https://example.org/n"));
         else if (links.Length > 0) page["links"] = new JsonObject { ["More"] = "https://example.org/m" };
