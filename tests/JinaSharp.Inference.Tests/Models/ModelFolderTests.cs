@@ -1,4 +1,5 @@
 using JinaSharp.Inference.Models;
+using JinaSharp.Inference.Tests.Fuzzing;
 using JinaSharp.Inference.Tests.Weights;
 using JinaSharp.Testing.Models;
 using JinaSharp.TestSupport;
@@ -60,9 +61,9 @@ public sealed class ModelFolderTests : IDisposable
     {
         var path = Path.Combine(_folder, "config.json");
         var original = File.ReadAllBytes(path);
-        var random = new Random(23);
+        var random = FuzzRun.Random(23);
         int opened = 0, refused = 0;
-        for (var round = 0; round < 1500; round++)
+        for (var round = 0; round < FuzzRun.Rounds(1500); round++)
         {
             File.WriteAllBytes(path, SafeTensorsTests.Damage(original, random));
             try

@@ -1,4 +1,5 @@
 using System.Text;
+using JinaSharp.Inference.Tests.Fuzzing;
 using JinaSharp.Inference.Weights;
 using JinaSharp.Testing.Models;
 using JinaSharp.TestSupport;
@@ -91,9 +92,9 @@ public sealed class SafeTensorsTests : IDisposable
         var path = Path.Combine(_folder, "model.safetensors");
         SyntheticModel.WriteSafeTensors(path, [("embeddings.word_embeddings.weight", [7, 8]), ("b", [16]), ("c", [2, 3, 4])], "BF16", 1);
         var original = File.ReadAllBytes(path);
-        var random = new Random(17);
+        var random = FuzzRun.Random(17);
         int opened = 0, refused = 0;
-        for (var round = 0; round < 3000; round++)
+        for (var round = 0; round < FuzzRun.Rounds(3000); round++)
         {
             var bytes = Damage(original, random);
             File.WriteAllBytes(path, bytes);

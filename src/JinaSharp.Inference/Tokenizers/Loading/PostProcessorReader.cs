@@ -3,64 +3,61 @@ using JinaSharp.Inference.Tokenizers.PostProcessors;
 
 namespace JinaSharp.Inference.Tokenizers.Loading;
 
-/// <summary>Reads post-processors; every kind becomes trimming steps and one template.</summary>
+/// <summary>Reads post-processors; every kind becomes trimming steps and templates.</summary>
 internal static class PostProcessorReader
 {
     private const int MostTemplateItems = 4096;
 
     /// <summary>The post-processor of a component.</summary>
-    public static PostProcessor Read(JsonElement? component) => Add(PostProcessor.None, component);
+    public static PostProcessor Read(JsonElement? component)
+    {
+        var builder = new PostProcessorBuilder();
+        Add(builder, component);
+        return builder.Build();
+    }
 
-    private static PostProcessor Add(PostProcessor processor, JsonElement? component)
+    private static void Add(PostProcessorBuilder builder, JsonElement? component)
     {
         var type = ComponentReader.Type(component, "post_processor");
         if (type is null)
-            return processor;
+            return;
         var element = component!.Value;
         switch (type)
         {
             case "Sequence":
                 foreach (var item in element.Required("processors", JsonValueKind.Array).EnumerateArray())
-                    processor = Add(processor, item);
-                return processor;
+                    Add(builder, item);
+                break;
             case "ByteLevel":
-                return element.OptionalBoolean("trim_offsets") ?? true ? Trimming(processor, element) : processor;
+                Trim(builder, element);
+                break;
             case "RobertaProcessing":
-                if (element.OptionalBoolean("trim_offsets") ?? true)
-                    processor = Trimming(processor, element);
-                return Fixed(processor, element, secondTypeId: 0, doubleSeparator: true);
+                Trim(builder, element);
+                Surround(builder, element, roberta: true);
+                break;
             case "BertProcessing":
-                return Fixed(processor, element, secondTypeId: 1, doubleSeparator: false);
+                Surround(builder, element, roberta: false);
+                break;
             case "TemplateProcessing":
-                return WithTemplate(processor, Template(element, "single"), Template(element, "pair"));
+                builder.Apply(Template(element, "single"), Template(element, "pair"));
+                break;
             default:
                 throw new ModelFormatException(
                     $"The post_processor '{type}' is not known. Known: Sequence, ByteLevel, RobertaProcessing, BertProcessing, TemplateProcessing.");
         }
     }
 
-    private static PostProcessor Trimming(PostProcessor processor, JsonElement element) =>
-        processor with { Trims = [.. processor.Trims, element.OptionalBoolean("add_prefix_space") ?? true] };
+    private static void Trim(PostProcessorBuilder builder, JsonElement element)
+    {
+        if (element.OptionalBoolean("trim_offsets") ?? true)
+            builder.Trim(element.OptionalBoolean("add_prefix_space") ?? true);
+    }
 
-    private static PostProcessor WithTemplate(PostProcessor processor, List<TemplateItem> single, List<TemplateItem> pair) =>
-        !processor.HasTemplate
-            ? processor with { Single = single, Pair = pair, HasTemplate = true }
-            : throw new ModelFormatException("The post_processor adds special tokens twice. One of RobertaProcessing, BertProcessing and TemplateProcessing is supported in a Sequence.");
-
-    private static PostProcessor Fixed(PostProcessor processor, JsonElement element, int secondTypeId, bool doubleSeparator)
+    private static void Surround(PostProcessorBuilder builder, JsonElement element, bool roberta)
     {
         var (classToken, classId) = TokenAndId(element, "cls");
         var (separator, separatorId) = TokenAndId(element, "sep");
-        List<TemplateItem> single =
-        [
-            TemplateItem.ForSpecial(classToken, classId, 0), TemplateItem.ForSequence(0, 0), TemplateItem.ForSpecial(separator, separatorId, 0),
-        ];
-        List<TemplateItem> pair = [.. single];
-        if (doubleSeparator)
-            pair.Add(TemplateItem.ForSpecial(separator, separatorId, secondTypeId));
-        pair.Add(TemplateItem.ForSequence(1, secondTypeId));
-        pair.Add(TemplateItem.ForSpecial(separator, separatorId, secondTypeId));
-        return WithTemplate(processor, single, pair);
+        builder.Surround(TemplateItem.ForSpecial(classToken, classId, 0), TemplateItem.ForSpecial(separator, separatorId, 0), roberta);
     }
 
     private static (string Token, int Id) TokenAndId(JsonElement element, string field)

@@ -6,9 +6,7 @@ namespace JinaSharp.Inference.Tokenizers.Pipeline;
 /// <summary>From the tokens of one or two texts to encodings: truncation, special tokens, type ids, masks, overflow windows, padding.</summary>
 internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor postProcessor)
 {
-    private readonly TemplateItem[] _single = [.. postProcessor.Single];
-    private readonly TemplateItem[] _pair = [.. postProcessor.Pair];
-    private readonly bool[] _trims = [.. postProcessor.Trims];
+    private readonly bool[] _trims = postProcessor.Trims;
 
     /// <summary>Builds the full encoding with its overflow.</summary>
     public TokenEncoding Build(EncodeScratch scratch, ReadOnlySpan<char> first, ReadOnlySpan<char> second, bool pair, TokenizeOptions options)
@@ -35,13 +33,12 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
         buffer.Clear();
         buffer.Truncated = windows.First.Length + windows.Second.Length < scratch.First.Count + (pair ? scratch.Second.Count : 0);
         buffer.EnsureRoom(windows.First.Length + windows.Second.Length + postProcessor.AddedTokens(pair));
-        foreach (var item in pair ? _pair : _single)
+        foreach (var item in postProcessor.Template(pair, options.AddSpecialTokens))
         {
             if (item.Sequence == TemplateItem.Special)
             {
-                if (options.AddSpecialTokens)
-                    foreach (var id in item.SpecialIds)
-                        buffer.Add(id, default, item.TypeId, 1);
+                foreach (var id in item.SpecialIds)
+                    buffer.Add(id, default, item.TypeId, item.IsMarked ? (byte)1 : (byte)0);
                 continue;
             }
 
@@ -62,9 +59,9 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
         var (first, second) = (scratch.First.Count, pair ? scratch.Second.Count : 0);
         if (options.Truncation is not { } truncation)
             return (first, second);
-        var room = truncation.MaxLength - (options.AddSpecialTokens ? postProcessor.AddedTokens(pair) : 0);
+        var room = truncation.MaxLength - (options.AddSpecialTokens ? postProcessor.ReservedTokens(pair) : 0);
         if (room < 0)
-            throw new ArgumentException($"A maximum length of {truncation.MaxLength} leaves no room: the tokenizer adds {postProcessor.AddedTokens(pair)} special tokens. Use a larger maximum length.");
+            throw new ArgumentException($"A maximum length of {truncation.MaxLength} leaves no room: the tokenizer adds {postProcessor.ReservedTokens(pair)} special tokens. Use a larger maximum length.");
         if (truncation.Stride < 0)
             throw new ArgumentException($"The stride of truncation is {truncation.Stride}; it must not be negative.");
         return room == 0 ? (0, 0) : Truncation.Lengths(first, second, pair, room, truncation.Strategy);
@@ -82,7 +79,7 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
         Truncation.Windows(pair ? scratch.Second.Count : 0, second, stride, side, secondWindows);
 
         WindowPair current = default;
-        foreach (var item in pair ? _pair : _single)
+        foreach (var item in postProcessor.Template(pair, options.AddSpecialTokens))
         {
             if (item.Sequence == TemplateItem.Special)
                 continue;
@@ -102,14 +99,14 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
     private TokenEncoding BuildOne(
         EncodeScratch scratch, ReadOnlySpan<char> first, ReadOnlySpan<char> second, bool pair, TokenizeOptions options, WindowPair windows)
     {
-        var template = pair ? _pair : _single;
+        var template = postProcessor.Template(pair, options.AddSpecialTokens);
         var count = 0;
         foreach (var item in template)
         {
             count += item.Sequence switch
             {
                 0 => windows.First.Length,
-                TemplateItem.Special => options.AddSpecialTokens ? item.SpecialIds.Length : 0,
+                TemplateItem.Special => item.SpecialIds.Length,
                 _ => windows.Second.Length,
             };
         }
@@ -120,8 +117,7 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
         {
             if (item.Sequence == TemplateItem.Special)
             {
-                if (options.AddSpecialTokens)
-                    AddSpecial(encoding, item, ref index);
+                AddSpecial(encoding, item, ref index);
                 continue;
             }
 
@@ -139,7 +135,7 @@ internal sealed class EncodingAssembler(EncodingPipeline pipeline, PostProcessor
             encoding.IdArray[index] = item.SpecialIds[i];
             encoding.TokenArray[index] = item.SpecialTokens[i];
             encoding.TypeIdArray[index] = item.TypeId;
-            encoding.SpecialArray[index] = 1;
+            encoding.SpecialArray[index] = item.IsMarked ? 1 : 0;
             encoding.AttentionArray[index] = 1;
             encoding.WordArray[index] = -1;
         }

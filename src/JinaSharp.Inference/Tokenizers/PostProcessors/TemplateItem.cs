@@ -6,6 +6,9 @@ internal readonly record struct TemplateItem(int Sequence, int TypeId, int[] Spe
     /// <summary>What <see cref="Sequence"/> is for special tokens.</summary>
     public const int Special = -1;
 
+    /// <summary>Whether the tokens are marked as special: not, when a later processor has put its own around them.</summary>
+    public bool IsMarked { get; init; } = true;
+
     /// <summary>A sequence.</summary>
     public static TemplateItem ForSequence(int sequence, int typeId) => new(sequence, typeId, [], []);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using JinaSharp.Inference.Tests.Fuzzing;
 using JinaSharp.Inference.Tests.Tokenizers.Golden;
 
 namespace JinaSharp.Inference.Tests.Tokenizers.Loading;
@@ -17,8 +18,8 @@ public sealed class TokenizerFuzzTests
     public void Parse_FlippedBytes_NeverFailsInAnotherWay(string folder)
     {
         var original = Shrunk(folder);
-        var random = new Random(Seed(folder));
-        for (var round = 0; round < 120; round++)
+        var random = FuzzRun.Random(Seed(folder));
+        for (var round = 0; round < FuzzRun.Rounds(120); round++)
         {
             var bytes = (byte[])original.Clone();
             for (var flips = 1 + random.Next(4); flips > 0; flips--)
@@ -32,8 +33,8 @@ public sealed class TokenizerFuzzTests
     public void Parse_CutOrSpliced_NeverFailsInAnotherWay(string folder)
     {
         var original = Shrunk(folder);
-        var random = new Random(Seed(folder) + 1);
-        for (var round = 0; round < 60; round++)
+        var random = FuzzRun.Random(Seed(folder) + 1);
+        for (var round = 0; round < FuzzRun.Rounds(60); round++)
         {
             var (from, to) = (random.Next(original.Length), random.Next(original.Length));
             Check(original.AsSpan(0, from));
@@ -46,12 +47,12 @@ public sealed class TokenizerFuzzTests
     public void Parse_ValuesOfOtherKinds_NeverFailsInAnotherWay(string folder)
     {
         var original = Shrunk(folder);
-        var random = new Random(Seed(folder) + 2);
-        for (var round = 0; round < 250; round++)
+        var random = FuzzRun.Random(Seed(folder) + 2);
+        for (var round = 0; round < FuzzRun.Rounds(250); round++)
         {
             var root = JsonNode.Parse(original)!;
             for (var changes = 1 + random.Next(3); changes > 0; changes--)
-                ChangeSomething(root, random);
+                JsonDamage.Apply(root, random);
             Check(Encoding.UTF8.GetBytes(root.ToJsonString()));
         }
     }
@@ -131,65 +132,6 @@ public sealed class TokenizerFuzzTests
                 // No unknown token, or a pattern that never ends.
             }
         }
-    }
-
-    private static void ChangeSomething(JsonNode root, Random random)
-    {
-        var node = root;
-        while (true)
-        {
-            var children = Children(node);
-            if (children.Count == 0)
-                return;
-            var (key, index, child) = children[random.Next(children.Count)];
-            if (child is JsonObject or JsonArray && random.Next(4) != 0)
-            {
-                node = child;
-                continue;
-            }
-
-            Replace(node, key, index, random);
-            return;
-        }
-    }
-
-    private static List<(string? Key, int Index, JsonNode? Child)> Children(JsonNode node) => node switch
-    {
-        JsonObject o => [.. o.Select(p => ((string?)p.Key, 0, p.Value))],
-        JsonArray a => [.. a.Select((child, i) => ((string?)null, i, child))],
-        _ => [],
-    };
-
-    private static void Replace(JsonNode node, string? key, int index, Random random)
-    {
-        JsonNode? value = random.Next(12) switch
-        {
-            0 => null,
-            1 => JsonValue.Create(true),
-            2 => JsonValue.Create(-1),
-            3 => JsonValue.Create(int.MaxValue),
-            4 => JsonValue.Create(1e300),
-            5 => JsonValue.Create(""),
-            6 => JsonValue.Create("(?:a|a)*b"),
-            7 => JsonValue.Create("\u2581\U0001F600"),
-            8 => new JsonArray(1, "x", null),
-            9 => new JsonObject { ["type"] = "Sequence" },
-            10 => JsonValue.Create(0.5),
-            _ => JsonValue.Create("Removed"),
-        };
-        if (node is JsonObject o)
-        {
-            if (random.Next(5) == 0)
-                o.Remove(key!);
-            else
-                o[key!] = value;
-            return;
-        }
-
-        if (random.Next(5) == 0)
-            ((JsonArray)node).RemoveAt(index);
-        else
-            ((JsonArray)node)[index] = value;
     }
 
     // The file with only part of its vocabulary, so that changes reach everything else.
