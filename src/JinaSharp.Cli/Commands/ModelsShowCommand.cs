@@ -17,7 +17,7 @@ internal static class ModelsShowCommand
     private static Task<int> RunAsync(CliContext context)
     {
         var info = LocalModelInfo.Read(ModelFolders.Require(context.Host, context.Get(Folder)!, "a model"));
-        if (context.Json) context.Output.Json(info, CliJsonContext.Default.LocalModelInfo);
+        if (context.Json) context.Output.Json(ModelFolderDocument.From(info), CliJsonContext.Default.ModelFolderDocument);
         else
             foreach (var (name, value) in Lines(info))
                 if (value.Length > 0) context.Output.Line($"{name,-14}{TerminalText.Escape(value)}");

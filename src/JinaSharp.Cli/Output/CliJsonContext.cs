@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using JinaSharp.Inference;
 
 namespace JinaSharp.Cli.Output;
 
@@ -19,6 +18,7 @@ namespace JinaSharp.Cli.Output;
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(RerankDocument))]
 [JsonSerializable(typeof(RerankItem))]
-[JsonSerializable(typeof(LocalModelInfo))]
+[JsonSerializable(typeof(ModelFolderDocument))]
+[JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

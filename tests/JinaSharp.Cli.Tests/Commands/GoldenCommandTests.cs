@@ -131,9 +131,9 @@ public sealed class GoldenCommandTests
 
         Assert.Equal(0, run.ExitCode);
         using var document = JsonDocument.Parse(run.Output);
-        Assert.Equal(name.Contains("reranker", StringComparison.Ordinal) ? "reranker" : "embedding", document.RootElement.GetProperty("Kind").GetString());
-        Assert.Equal(golden.GetProperty("token_states").GetProperty("states")[0].GetArrayLength(), document.RootElement.GetProperty("Dimensions").GetInt32());
-        Assert.Contains(golden.GetProperty("dtype").GetString(), document.RootElement.GetProperty("ElementTypes").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(name.Contains("reranker", StringComparison.Ordinal) ? "reranker" : "embedding", document.RootElement.GetProperty("kind").GetString());
+        Assert.Equal(golden.GetProperty("token_states").GetProperty("states")[0].GetArrayLength(), document.RootElement.GetProperty("dimensions").GetInt32());
+        Assert.Contains(golden.GetProperty("dtype").GetString(), document.RootElement.GetProperty("element_types").EnumerateArray().Select(type => type.GetString()));
     }
 
     private static string[] Embed(string folder, JsonElement item) =>

@@ -85,7 +85,7 @@ public sealed class LocalModelCommandTests
         Assert.Contains("rotary, base 20000", text.Output, StringComparison.Ordinal);
         Assert.Contains("retrieval.query, retrieval.passage, separation, classification, text-matching", text.Output, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(json.Output);
-        Assert.Equal(64, document.RootElement.GetProperty("Dimensions").GetInt32());
+        Assert.Equal(64, document.RootElement.GetProperty("dimensions").GetInt32());
     }
 
     [Fact]
@@ -157,6 +157,22 @@ public sealed class LocalModelCommandTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("jina-reranker-v1-tiny-en", "reranker")]
+    public async Task Bench_EitherKindOfModel_IsMeasured(string name, string kind)
+    {
+        var (folder, _) = Open(name);
+        using var cli = new CliRunner();
+
+        var run = await cli.RunAsync("bench", "--model", folder, "--threads", "1", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        using var document = JsonDocument.Parse(run.Output);
+        Assert.Equal(kind, document.RootElement.GetProperty("kind").GetString());
+        Assert.Equal(5, document.RootElement.GetProperty("runs").GetArrayLength());
+        Assert.All(document.RootElement.GetProperty("runs").EnumerateArray(), item => Assert.True(item.GetProperty("tokens_per_second").GetDouble() > 0));
     }
 
     [Fact]
