@@ -20,17 +20,22 @@ internal sealed class CollectionEngine
         _definition = definition;
         _liveCount = liveCount;
         _wordCount = wordCount;
-        Replace(segments, version);
+        Sealed = segments;
+        Growing = GrowingSegment.Create(definition);
+        Latest = new View(Slices(0), version, liveCount, wordCount);
     }
 
     /// <summary>The segments in files, oldest first.</summary>
     public IReadOnlyList<SealedSegment> Sealed { get; private set; } = [];
 
+    /// <summary>The rows that are becoming a file.</summary>
+    public GrowingSegment? Frozen { get; private set; }
+
     /// <summary>The segment that takes new rows.</summary>
-    public GrowingSegment Growing { get; private set; } = null!;
+    public GrowingSegment Growing { get; private set; }
 
     /// <summary>All applied so far.</summary>
-    public View Latest { get; private set; } = null!;
+    public View Latest { get; private set; }
 
     /// <summary>Applies one batch; afterwards <see cref="Latest"/> includes it.</summary>
     /// <param name="sequence">Its version.</param>
@@ -69,23 +74,44 @@ internal sealed class CollectionEngine
     /// <summary>Makes <see cref="Latest"/> from all applied so far.</summary>
     public void Publish(long sequence)
     {
-        var slices = new List<Slice>(Sealed.Count + 1);
-        foreach (var segment in Sealed) slices.Add(new Slice(segment, segment.RowCount));
-        if (Growing.RowCount > 0) slices.Add(new Slice(Growing, Growing.RowCount));
-        Latest = new View(slices, sequence, _liveCount, _wordCount);
+        Latest = new View(Slices(Growing.RowCount), sequence, _liveCount, _wordCount);
     }
 
-    /// <summary>Goes on with other segments that hold the same records, and an empty growing one.</summary>
-    public void Replace(IReadOnlyList<SealedSegment> segments, long version)
+    /// <summary>Goes on with an empty growing segment; the rows of the one before do not change any more.</summary>
+    public void Freeze()
     {
-        Sealed = segments;
+        Frozen = Growing;
         Growing = GrowingSegment.Create(_definition);
-        Publish(version);
+        Publish(Latest.Version);
+    }
+
+    /// <summary>Goes on with files that hold the same records as those before and the frozen rows.</summary>
+    public void Replace(IReadOnlyList<SealedSegment> segments)
+    {
+        (Sealed, Frozen) = (segments, null);
+        Publish(Latest.Version);
+    }
+
+    /// <summary>What readers of a view saw, in the segments of now. The view's version is not before that of the last <see cref="Freeze"/>.</summary>
+    public View Renew(View view)
+    {
+        var rowCount = view.Slices.Count > 0 && view.Slices[^1].Segment == Growing ? view.Slices[^1].RowCount : 0;
+        return view with { Slices = Slices(rowCount) };
+    }
+
+    private List<Slice> Slices(int growingRows)
+    {
+        var slices = new List<Slice>(Sealed.Count + 2);
+        foreach (var segment in Sealed) slices.Add(new Slice(segment, segment.RowCount));
+        if (Frozen is { RowCount: > 0 }) slices.Add(new Slice(Frozen, Frozen.RowCount));
+        if (growingRows > 0) slices.Add(new Slice(Growing, growingRows));
+        return slices;
     }
 
     private void Remove(ReadOnlySpan<byte> id, ulong hash, long sequence)
     {
         if (RemoveFrom(Growing, Growing.RowCount, id, hash, sequence)) return;
+        if (Frozen is not null && RemoveFrom(Frozen, Frozen.RowCount, id, hash, sequence)) return;
         for (var i = Sealed.Count - 1; i >= 0; i--)
             if (RemoveFrom(Sealed[i], Sealed[i].RowCount, id, hash, sequence))
                 return;

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace JinaSharp.Stores.Embedded;
 
 /// <summary>Keeps a <see cref="CollectionEngine"/> and a collection's files in step: loads, follows another process's writing, writes, seals. Callers take turns.</summary>
-internal sealed class CollectionStorage : IDisposable
+internal sealed partial class CollectionStorage : IDisposable
 {
     private readonly CollectionFolder _folder;
     private readonly EmbeddedStoreOptions _options;
@@ -17,6 +17,7 @@ internal sealed class CollectionStorage : IDisposable
     private LogHeader _header;
     private DamagedStoreException? _damage;
     private WriterLock? _lock;
+    private View? _frozen;
 
     private CollectionStorage(CollectionFolder folder, CollectionFile file, EmbeddedStoreOptions options)
     {
@@ -66,23 +67,6 @@ internal sealed class CollectionStorage : IDisposable
         }
     }
 
-    /// <summary>Whether another process has written since the last look.</summary>
-    public bool HasNews() =>
-        Writer is null && _damage is null && (RandomAccess.GetLength(_logFile) > _reader.Position || System.IO.File.GetLastWriteTimeUtc(_folder.Manifest) != _manifestTime);
-
-    /// <summary>Takes over what was written since the last look.</summary>
-    public void ReadOn(bool diagnose)
-    {
-        if (System.IO.File.GetLastWriteTimeUtc(_folder.Manifest) != _manifestTime) Load();
-        var damage = _reader.ReadTo(RandomAccess.GetLength(_logFile), Apply);
-        // While another process writes, the end of its log can look like anything.
-        if (damage is null || !diagnose) return;
-        if (!_options.KeepGoodPrefix) throw damage;
-        _damage = damage;
-        Load();
-        _ = _reader.ReadTo(damage.Offset, Apply);
-    }
-
     /// <summary>Takes the right to write, and everything written by others before.</summary>
     public void BecomeWriter()
     {
@@ -93,8 +77,9 @@ internal sealed class CollectionStorage : IDisposable
         {
             if (_damage is null) ReadOn(diagnose: true);
             var path = _folder.Log(_header.Number);
+            SetAsideLaterLogs();
             var file = System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            if (_damage is not null) System.IO.File.Copy(path, $"{path}.damaged", overwrite: true);
+            if (_damage?.File == path) System.IO.File.Copy(path, $"{path}.damaged", overwrite: true);
             if (RandomAccess.GetLength(file) > _reader.Position) RandomAccess.SetLength(file, _reader.Position);
             _damage = null;
             Writer = new LogWriter(file, _header, _reader.Position, _reader.Sequence);
@@ -119,50 +104,39 @@ internal sealed class CollectionStorage : IDisposable
         Engine.Apply(Writer.Sequence, LogWriter.Payload(frame), prepared);
     }
 
-    /// <summary>Makes the rows in memory a file, together with small files where there are many, and starts a new log.</summary>
-    /// <param name="everything">Whether all files become one.</param>
-    /// <remarks>A crash at any point leaves the old state or the new: the manifest, replaced in one step, decides.</remarks>
-    public void Seal(bool everything)
+    /// <summary>Whether rows are frozen to become a file, and are not one yet.</summary>
+    public bool IsFrozen => _frozen is not null;
+
+    /// <summary>Freezes the rows in memory, and goes on with a new log and without rows. Everything is on the disk then.</summary>
+    public void Freeze()
     {
         var latest = Engine.Latest;
-        var kept = Engine.Sealed.Count - (everything ? Engine.Sealed.Count : SegmentMerging.Count(Engine.Sealed, Engine.Growing.RowCount));
-        var number = _manifest.NextSegment;
-        var builder = new SegmentBuilder(Definition, latest.Slices.Skip(kept), latest.Version);
-        var log = new LogHeader(File.Id, _manifest.LogNumber + 1, latest.Version);
-        SealedSegment? made = null;
-        LogWriter? writer = null;
-        try
-        {
-            if (builder.RowCount > 0)
-            {
-                builder.Write(_folder.Segment(number), File.Id, number);
-                made = SealedSegment.Open(_folder.Segment(number), File.Id, Definition, []);
-            }
-            writer = LogWriter.Create(_folder.Log(log.Number), log, _options.Durable);
-            List<SealedSegment> segments = [.. Engine.Sealed.Take(kept), .. made is null ? [] : (SealedSegment[])[made]];
-            var manifest = new Manifest
-            {
-                Collection = File.Id,
-                LogNumber = log.Number,
-                NextSegment = number + 1,
-                LiveCount = latest.LiveCount,
-                WordCount = latest.WordCount,
-                Segments = [.. segments.Select(segment => new ManifestEntry(segment.Number, segment.Deletions.ToBits(segment.RowCount, latest.Version)))],
-            };
-            CollectionFolder.WriteWhole(_folder.Manifest, manifest.ToBytes());
-            _manifest = manifest;
-            Engine.Replace(segments, latest.Version);
-        }
-        catch
-        {
-            writer?.Dispose();
-            RemoveLeftovers();
-            throw;
-        }
-        Writer!.Dispose();
-        Writer = writer;
-        _header = log;
-        RemoveLeftovers();
+        // The next log says that this one is whole, so it must be.
+        Writer!.Acknowledge(Writer.Length, flush: true);
+        var header = new LogHeader(File.Id, _header.Number + 1, latest.Version);
+        var writer = LogWriter.Create(_folder.Log(header.Number), header, durable: true);
+        CollectionFolder.FlushFolder(_folder.Path);
+        Writer.Dispose();
+        (Writer, _header, _frozen) = (writer, header, latest);
+        _logFile.Dispose();
+        Engine.Freeze();
+    }
+
+    /// <summary>Begins to make the frozen rows a file, together with small files where there are many.</summary>
+    /// <param name="everything">Whether all files become one.</param>
+    public SealJob Seal(bool everything)
+    {
+        var merged = everything ? Engine.Sealed.Count : SegmentMerging.Count(Engine.Sealed, Engine.Frozen!.RowCount);
+        return new SealJob(_folder, Definition, _manifest, _frozen!, Engine.Sealed.Count - merged, _header.Number);
+    }
+
+    /// <summary>Goes on with what a job has made.</summary>
+    public void Take(SealJob job)
+    {
+        job.CarryDeletions();
+        _manifest = job.Manifest;
+        _frozen = null;
+        Engine.Replace(job.Segments);
     }
 
     public void Dispose()
@@ -187,78 +161,22 @@ internal sealed class CollectionStorage : IDisposable
         ReleaseLock();
     }
 
-    private void Apply(FrameHeader frame, ReadOnlySpan<byte> payload)
+    // Logs after the damage, which do not follow from what is kept.
+    private void SetAsideLaterLogs()
     {
-        if (frame.Kind == FrameKind.Batch) Engine.Apply(frame.Sequence, payload, _preparer.Prepare(payload));
-        else if (frame.Kind == FrameKind.Close) Engine.Publish(frame.Sequence);
-        else throw new FormatException($"Unknown kind of record {(int)frame.Kind}.");
+        var last = _header.Number;
+        while (System.IO.File.Exists(_folder.Log(last + 1))) last++;
+        for (; last > _header.Number; last--) System.IO.File.Move(_folder.Log(last), $"{_folder.Log(last)}.damaged", overwrite: true);
     }
 
-    // Opens what the manifest names. A writer may replace the manifest and remove files meanwhile: then the new manifest is read.
-    private void Load()
-    {
-        for (var tries = 0; ; tries++)
-        {
-            var time = System.IO.File.GetLastWriteTimeUtc(_folder.Manifest);
-            var manifest = System.IO.File.Exists(_folder.Manifest) ? Manifest.Read(_folder.Manifest, File.Id) : Manifest.Initial(File.Id);
-            try
-            {
-                var segments = new List<SealedSegment>();
-                foreach (var entry in manifest.Segments)
-                    segments.Add(SealedSegment.Open(_folder.Segment(entry.Number), File.Id, Definition, entry.Deleted));
-                var (file, header) = OpenLog(manifest.LogNumber);
-                _logFile?.Dispose();
-                (_logFile, _header, _manifest, _manifestTime) = (file, header, manifest, time);
-                Engine = new CollectionEngine(Definition, segments, header.FirstSequence, manifest.LiveCount, manifest.WordCount);
-                _reader = new LogReader(file, _folder.Log(header.Number), header);
-                return;
-            }
-            catch (DamagedStoreException) when (tries < 10 && System.IO.File.GetLastWriteTimeUtc(_folder.Manifest) != time)
-            {
-            }
-        }
-    }
-
-    private (SafeFileHandle File, LogHeader Header) OpenLog(long number)
-    {
-        var path = _folder.Log(number);
-        SafeFileHandle file;
-        try
-        {
-            file = CollectionFolder.OpenShared(path);
-        }
-        catch (FileNotFoundException)
-        {
-            throw new DamagedStoreException(path, 0, "the file is missing.");
-        }
-        try
-        {
-            Span<byte> bytes = stackalloc byte[LogHeader.ByteCount];
-            var header = LogHeader.Read(bytes[..RandomAccess.Read(file, bytes, 0)], path);
-            return header.Collection == File.Id ? (file, header) : throw new DamagedStoreException(path, 0, "it belongs to another collection.");
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    // Files that no manifest names: of an interrupted sealing, or replaced by one.
+    // Files that the manifest does not name: of an interrupted sealing, or replaced by one.
     private void RemoveLeftovers()
     {
-        var used = new HashSet<string>(_manifest.Segments.Select(segment => _folder.Segment(segment.Number)), StringComparer.Ordinal) { _folder.Log(_manifest.LogNumber) };
+        var used = new HashSet<string>(_manifest.Segments.Select(segment => _folder.Segment(segment.Number)), StringComparer.Ordinal);
+        for (var log = _manifest.LogNumber; log <= _header.Number; log++) used.Add(_folder.Log(log));
         foreach (var file in Directory.EnumerateFiles(_folder.Path).Where(file => file.EndsWith(".jseg", StringComparison.Ordinal) || file.EndsWith(".jlog", StringComparison.Ordinal) || file.EndsWith(".new", StringComparison.Ordinal)))
         {
-            if (used.Contains(file)) continue;
-            try
-            {
-                System.IO.File.Delete(file);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // A reader on Windows holds it; the next writer tries again.
-            }
+            if (!used.Contains(file)) CollectionFolder.TryDelete(file);
         }
     }
 

@@ -16,7 +16,7 @@ namespace JinaSharp.Stores;
 /// </remarks>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to dispose; callers may still be waiting when the store closes.")]
-public sealed class EmbeddedCollection : IVectorCollection
+public sealed partial class EmbeddedCollection : IVectorCollection
 {
     // One frame of the log: what is written together.
     private const int MaxBatchBytes = 64 << 20;
@@ -201,7 +201,9 @@ public sealed class EmbeddedCollection : IVectorCollection
         {
             RequireUsable();
             BecomeWriter();
-            if (_storage is not null) await SealAsync(everything: true).ConfigureAwait(false);
+            if (_storage is null) return;
+            await BeginSealingAsync(everything: true).ConfigureAwait(false);
+            await FinishSealingAsync().ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -228,6 +230,7 @@ public sealed class EmbeddedCollection : IVectorCollection
         {
             if (_deleted) return;
             BecomeWriter();
+            await EndSealingAsync().ConfigureAwait(false);
             _deleted = true;
             _storage?.Dispose();
         }
@@ -240,6 +243,7 @@ public sealed class EmbeddedCollection : IVectorCollection
     internal async ValueTask CloseAsync()
     {
         await _writeGate.WaitAsync().ConfigureAwait(false);
+        await EndSealingAsync().ConfigureAwait(false);
         await _flushGate.WaitAsync().ConfigureAwait(false);
         if (!_deleted)
         {
@@ -308,7 +312,7 @@ public sealed class EmbeddedCollection : IVectorCollection
         {
             RequireUsable();
             BecomeWriter();
-            if (_storage is { ShouldSeal: true }) await SealAsync(everything: false).ConfigureAwait(false);
+            if (_storage is { ShouldSeal: true }) await BeginSealingAsync(everything: false).ConfigureAwait(false);
             var (frame, prepared) = makeBatch(Engine.Latest);
             if (LogWriter.Payload(frame).IsEmpty) return;
             if (_storage is null) Engine.Apply(Engine.Latest.Version + 1, LogWriter.Payload(frame), prepared);
@@ -326,21 +330,6 @@ public sealed class EmbeddedCollection : IVectorCollection
             _writeGate.Release();
         }
         if (_storage is not null) await FlushAsync(mine, unwritten, operation).ConfigureAwait(false);
-    }
-
-    // Under the write gate. The flush gate is taken too: nobody flushes the log that goes away.
-    private async Task SealAsync(bool everything)
-    {
-        await _flushGate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await Task.Run(() => _storage!.Seal(everything)).ConfigureAwait(false);
-            Volatile.Write(ref _view, Engine.Latest);
-        }
-        finally
-        {
-            _flushGate.Release();
-        }
     }
 
     // Not cancellable: the batch is in the log already, and the caller is told the truth about it.

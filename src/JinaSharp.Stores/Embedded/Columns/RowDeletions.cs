@@ -10,6 +10,16 @@ internal sealed class RowDeletions
     /// <summary>The number of deleted rows.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The version of the last deletion; 0 when there was none.</summary>
+    public long LatestVersion { get; private set; }
+
+    /// <summary>The version from which a row is gone; 0 when it is there.</summary>
+    public long VersionOf(int row)
+    {
+        var chunk = row / ChunkRows;
+        return chunk < _chunks.Length && _chunks[chunk] is { } rows ? rows[row % ChunkRows] : 0;
+    }
+
     /// <summary>Whether a row is there for readers of a version.</summary>
     public bool IsAlive(int row, long version)
     {
@@ -34,6 +44,7 @@ internal sealed class RowDeletions
         if (rows is null) Volatile.Write(ref _chunks[chunk], rows = new long[ChunkRows]);
         Volatile.Write(ref rows[row % ChunkRows], version);
         Count++;
+        LatestVersion = Math.Max(LatestVersion, version);
     }
 
     /// <summary>One bit a row that is gone at a version, least significant first; empty when all are there.</summary>

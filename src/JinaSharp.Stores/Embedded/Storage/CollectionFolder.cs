@@ -54,6 +54,19 @@ internal sealed class CollectionFolder(string path)
         FlushFolder(System.IO.Path.GetDirectoryName(file)!);
     }
 
+    /// <summary>Deletes a file that is not needed any more. Where a reader holds it (on Windows), the next writer will.</summary>
+    public static void TryDelete(string file)
+    {
+        try
+        {
+            System.IO.File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A leftover; the manifest does not name it.
+        }
+    }
+
     /// <summary>Makes names in a folder durable, where the system needs it said.</summary>
     public static void FlushFolder(string folder)
     {

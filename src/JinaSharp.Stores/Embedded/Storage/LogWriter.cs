@@ -20,16 +20,18 @@ internal sealed class LogWriter(SafeFileHandle file, LogHeader header, long leng
 
     public SafeFileHandle File => file;
 
-    /// <summary>Makes a new log with nothing but its header, on the disk.</summary>
+    /// <summary>Makes a new log with nothing but its header, on the disk. It gets its name when it is whole.</summary>
     public static LogWriter Create(string path, LogHeader header, bool durable)
     {
-        var file = System.IO.File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var aside = path + ".new";
+        var file = System.IO.File.OpenHandle(aside, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         try
         {
             Span<byte> bytes = stackalloc byte[LogHeader.ByteCount];
             header.Write(bytes);
             DiskFile.Write(file, bytes, 0);
             if (durable) RandomAccess.FlushToDisk(file);
+            System.IO.File.Move(aside, path, overwrite: true);
             return new LogWriter(file, header, LogHeader.ByteCount, header.FirstSequence);
         }
         catch

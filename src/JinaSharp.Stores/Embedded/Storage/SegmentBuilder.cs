@@ -36,6 +36,9 @@ internal sealed class SegmentBuilder
 
     public int RowCount => _rows.Count;
 
+    /// <summary>The segments, and the new row of each of their rows; -1: it is gone.</summary>
+    public IReadOnlyList<(Segment Segment, int[] NewRows)> Sources => _sources;
+
     /// <summary>Writes the file and brings it to the disk.</summary>
     public void Write(string path, Guid collection, long number)
     {
