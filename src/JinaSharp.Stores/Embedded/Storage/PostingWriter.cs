@@ -10,8 +10,8 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <param name="release">Called now and then, to give back what was read.</param>
 internal sealed class PostingWriter(SegmentWriter writer, IReadOnlyList<(PostingIndex Index, int[] NewRows)> sources, bool isReordered, Action release)
 {
-    // After so many terms written the pages they were read from are given back.
-    private const int ReleaseTerms = 8192;
+    // After so many postings the pages they were read from are given back.
+    private const int ReleasePostings = 2_000_000;
 
     private readonly List<PostingRun> _runs = [.. sources.SelectMany(source => source.Index.Runs)];
     private readonly int[][] _newRows = [.. sources.SelectMany(source => source.Index.Runs.Select(_ => source.NewRows))];
@@ -23,6 +23,7 @@ internal sealed class PostingWriter(SegmentWriter writer, IReadOnlyList<(Posting
         var merge = new PostingMerge(_runs);
         var terms = new List<ulong>();
         var offsets = new List<long> { 0 };
+        long released = 0;
         while (merge.TryNext(out var run, out var index, out var isNewTerm))
         {
             if (isNewTerm && (terms.Count == 0 || offsets[^1] > offsets[^2]))
@@ -32,6 +33,9 @@ internal sealed class PostingWriter(SegmentWriter writer, IReadOnlyList<(Posting
             }
             terms[^1] = _runs[run].Term(index);
             offsets[^1] += Count(run, index);
+            if (offsets[^1] - released <= ReleasePostings) continue;
+            released = offsets[^1];
+            release();
         }
         if (terms.Count > 0 && offsets[^1] == offsets[^2])
         {
@@ -67,8 +71,13 @@ internal sealed class PostingWriter(SegmentWriter writer, IReadOnlyList<(Posting
         {
             if (isNewTerm)
             {
+                written += _numbers.Count;
                 Flush();
-                if (++written % ReleaseTerms == 0) release();
+                if (written > ReleasePostings)
+                {
+                    release();
+                    written = 0;
+                }
             }
             var newRows = _newRows[run];
             var postings = _runs[run].At(index).Before(newRows.Length);

@@ -102,7 +102,12 @@ internal sealed class SegmentBuilder
     {
         var columns = _sources.Select(source => column(source.Segment)).ToArray();
         var places = new long[_rows.Count + 1];
-        for (var row = 0; row < _rows.Count; row++) places[row + 1] = places[row] + columns[_rows[row].Source][_rows[row].Row].Length;
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            // Also this first look reads: the checksums of the rows' blocks are checked.
+            places[row + 1] = places[row] + columns[_rows[row].Source][_rows[row].Row].Length;
+            if (row % ReleaseRows == ReleaseRows - 1) ReleaseSources();
+        }
         writer.Begin(offsets, vector);
         writer.Write(MemoryMarshal.AsBytes(places.AsSpan()));
         writer.Begin(data, vector);
