@@ -1,0 +1,10 @@
+global using JinaSharp;
+global using JinaSharp.Client;
+global using JinaSharp.Inference;
+global using JinaSharp.Pipelines;
+global using JinaSharp.Stores;
+global using JinaSharp.Stores.Chroma;
+global using JinaSharp.Testing;
+global using Microsoft.Extensions.AI;
+global using Microsoft.Extensions.Configuration;
+global using Microsoft.Extensions.DependencyInjection;
