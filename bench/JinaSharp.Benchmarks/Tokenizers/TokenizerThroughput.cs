@@ -15,9 +15,11 @@ internal static class TokenizerThroughput
     public static async Task RunAsync(string[] args)
     {
         var options = TokenizerBenchmarkOptions.Parse(args);
+        if (options.Only.Except([.. Tokenizers, "english", "multi"]).ToArray() is [_, ..] unknown)
+            throw new ArgumentException($"Unknown: {string.Join(", ", unknown)}. Tokenizers are {string.Join(", ", Tokenizers)}; texts are english and multi.", nameof(args));
         if (options.WithPeer && !TokenizerPeer.IsInstalled)
         {
-            Console.WriteLine($"The reference library is not installed; only JinaSharp is measured. To install it: npm install --prefix {TokenizerPeer.Folder}");
+            Console.WriteLine($"The reference library is not installed; only JinaSharp is measured. To install it: npm ci --prefix {TokenizerPeer.Folder}");
             options = options with { WithPeer = false };
         }
 
