@@ -47,6 +47,7 @@ public sealed class FileIndexer
     /// <returns>What was done.</returns>
     /// <exception cref="FileNotFoundException">A path does not exist; nothing was done.</exception>
     /// <exception cref="EmbeddingProfileMismatchException">The collection holds vectors of another model; nothing was done.</exception>
+    /// <exception cref="JinaException">The embedder failed; the message names file and chunk. What was committed stays, and the next run goes on.</exception>
     public async Task<IndexingProgress> IndexAsync(
         IReadOnlyList<string> paths, IndexingProgress? progress = null, ITokenCounter? counter = null, CancellationToken cancellationToken = default)
     {
@@ -169,13 +170,25 @@ public sealed class FileIndexer
     {
         await foreach (var batch in input.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (batch.Items.Count > 0)
+            try
             {
-                var embeddings = await _embedder.EncodeDocumentsAsync(batch.Items.ConvertAll(item => item.Chunk.Text), cancellationToken).ConfigureAwait(false);
-                for (var i = 0; i < batch.Items.Count; i++) batch.Items[i].Vector = embeddings[i].Vector;
+                await EmbedAsync(batch.Items, cancellationToken).ConfigureAwait(false);
+            }
+            catch (JinaException error)
+            {
+                throw await EmbeddingFailure.NameAsync(error, batch.Items, items => EmbedAsync(items, cancellationToken)).ConfigureAwait(false);
             }
             await output.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task EmbedAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellationToken)
+    {
+        if (items.Count == 0) return;
+        var texts = new string[items.Count];
+        for (var i = 0; i < texts.Length; i++) texts[i] = items[i].Chunk.Text;
+        var embeddings = await _embedder.EncodeDocumentsAsync(texts, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < texts.Length; i++) items[i].Vector = embeddings[i].Vector;
     }
 
     private static async Task RemoveGoneAsync(

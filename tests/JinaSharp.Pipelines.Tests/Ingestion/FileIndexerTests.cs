@@ -273,7 +273,9 @@ public sealed class FileIndexerTests : IDisposable
         var error = await Assert.ThrowsAsync<JinaApiException>(() =>
             new FileIndexer(_store, new JinaEmbeddingFunction(failing), options).IndexAsync([_folder], cancellationToken: TestContext.Current.CancellationToken));
 
-        Assert.Equal("refused", error.Message);
+        Assert.StartsWith("2 chunks of 2 files, from '", error.Message);
+        Assert.Contains("30.txt' chunk 0 (lines 1 to 1)", error.Message);
+        Assert.Contains("could not be embedded: refused", error.Message);
         failing.Word = "none";
         var report = await new FileIndexer(_store, new JinaEmbeddingFunction(failing), options).IndexAsync([_folder], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(40, report.Indexed + report.Unchanged);
