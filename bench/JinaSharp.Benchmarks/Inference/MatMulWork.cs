@@ -13,6 +13,9 @@ internal sealed class MatMulWork : IParallelWork, IDisposable
     /// <summary>Inputs taken at a time; sums of longer rows continue from what is there.</summary>
     private const int MaxDepth = 1024;
 
+    /// <summary>Rows of a group that pay for streaming all weights past them.</summary>
+    private const int MinShareRows = 84;
+
     private readonly int _rows, _outputs, _inputs, _depth, _groups, _chunks;
     private readonly PackedMatrix _weights;
     private readonly NativeBuffer<float> _x, _y, _packed;
@@ -22,11 +25,15 @@ internal sealed class MatMulWork : IParallelWork, IDisposable
     public MatMulWork(int rows, int outputs, int inputs, WorkerTeam team)
     {
         (_rows, _outputs, _inputs, _team) = (rows, outputs, inputs, team);
-        _depth = inputs <= MaxDepth ? inputs : inputs / ((inputs + MaxDepth - 1) / MaxDepth) / 32 * 32;
+        var whole = inputs <= MaxDepth || (long)rows * inputs * 4 <= GroupBytes;
+        _depth = whole ? inputs : inputs / ((inputs + MaxDepth - 1) / MaxDepth) / 32 * 32;
         _groups = Math.Max(1, (int)(((long)rows * _depth * 4 + GroupBytes - 1) / GroupBytes));
-        _groups = Math.Min(_groups, (rows + MatMul.MaxRows - 1) / MatMul.MaxRows);
-        // Too few groups for the team: panels are shared out as well.
-        _chunks = team.Size == 1 || _groups >= 8 * team.Size ? 1 : Math.Min(outputs / MatMul.PanelWidth, (8 * team.Size + _groups - 1) / _groups);
+        // As many groups for each worker, if each then has rows enough to be worth its reading all weights.
+        var even = (Math.Max(_groups, 2 * team.Size) + team.Size - 1) / team.Size * team.Size;
+        var shareRows = team.Size > 1 && rows / even >= MinShareRows;
+        _groups = Math.Min(shareRows ? even : _groups, (rows + MatMul.MaxRows - 1) / MatMul.MaxRows);
+        // Otherwise panels are shared out as well.
+        _chunks = team.Size == 1 || shareRows ? 1 : Math.Min(outputs / MatMul.PanelWidth, (8 * team.Size + _groups - 1) / _groups);
         var random = new Random(1);
         var weights = new float[32 * inputs];
         _weights = new PackedMatrix(outputs, inputs);

@@ -4,14 +4,17 @@ using JinaSharp.Inference.Weights;
 
 namespace JinaSharp.Benchmarks.Inference;
 
+/// <remarks><c>tiles [ROWS] [DEPTHS]</c></remarks>
 /// <summary>Products of one thread alone, with weights in the second-level cache, in the third, or in memory: what is lost between the tile and the whole.</summary>
 internal static class TileSpeed
 {
     public static Task RunAsync(string[] args)
     {
         using var team = new WorkerTeam(1);
-        foreach (var rows in (int[])[14, 56, 112, 224])
-            foreach (var depth in (int[])[256, 512, 1024])
+        int[] heights = args.Length > 0 ? [.. args[0].Split(',').Select(int.Parse)] : [14, 56, 112, 224];
+        int[] depths = args.Length > 1 ? [.. args[1].Split(',').Select(int.Parse)] : [256, 512, 1024];
+        foreach (var rows in heights)
+            foreach (var depth in depths)
                 Run(team, rows, depth);
         return Task.CompletedTask;
     }
@@ -29,7 +32,7 @@ internal static class TileSpeed
             var flops = 2.0 * rows * panels * 32 * depth;
             var repeats = (int)Math.Max(3, 1e9 / flops);
             List<double> fractions = [];
-            for (var round = 0; round < 3; round++)
+            for (var round = 0; round < 5; round++)
             {
                 var peak = FmaPeak.Measure(team, 2);
                 var seconds = EncoderSpeed.Median(3, () =>

@@ -223,23 +223,38 @@ internal static unsafe class Attention
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Softmax<V>(float* scores, int keys, bool first, float* maxima, float* sums, float* factors) where V : unmanaged, ILanes<V>
     {
-        for (var column = 0; column < Columns; column += V.Count)
+        // Two vectors side by side: their maxima and sums are chains that do not wait for each other.
+        for (var column = 0; column < Columns; column += 2 * V.Count)
         {
-            var s = scores + column;
-            var previous = first ? V.Load(s) : V.Load(maxima + column);
-            var maximum = previous;
-            for (nint k = 0; k < keys; k++) maximum = V.Max(maximum, V.Load(s + k * Columns));
-            var factor = LaneMath.Exp2(previous - maximum);
-            var sum = first ? V.All(0) : V.Load(sums + column) * factor;
-            for (nint k = 0; k < keys; k++)
+            float* left = scores + column, right = left + V.Count;
+            V previousLeft = V.Load(first ? left : maxima + column), previousRight = V.Load(first ? right : maxima + column + V.Count);
+            V maximumLeft = previousLeft, maximumRight = previousRight;
+            for (nint k = 0; k < keys * Columns; k += Columns)
             {
-                var p = LaneMath.Exp2(V.Load(s + k * Columns) - maximum);
-                V.Store(p, s + k * Columns);
-                sum += p;
+                maximumLeft = V.Max(maximumLeft, V.Load(left + k));
+                maximumRight = V.Max(maximumRight, V.Load(right + k));
             }
-            V.Store(maximum, maxima + column);
-            V.Store(factor, factors + column);
-            V.Store(sum, sums + column);
+            V factorLeft = LaneMath.Exp2(previousLeft - maximumLeft), factorRight = LaneMath.Exp2(previousRight - maximumRight);
+            V sumLeft = V.All(0), sumRight = sumLeft;
+            if (!first)
+            {
+                sumLeft = V.Load(sums + column) * factorLeft;
+                sumRight = V.Load(sums + column + V.Count) * factorRight;
+            }
+            for (nint k = 0; k < keys * Columns; k += Columns)
+            {
+                V pLeft = LaneMath.Exp2(V.Load(left + k) - maximumLeft), pRight = LaneMath.Exp2(V.Load(right + k) - maximumRight);
+                V.Store(pLeft, left + k);
+                V.Store(pRight, right + k);
+                sumLeft += pLeft;
+                sumRight += pRight;
+            }
+            V.Store(maximumLeft, maxima + column);
+            V.Store(maximumRight, maxima + column + V.Count);
+            V.Store(factorLeft, factors + column);
+            V.Store(factorRight, factors + column + V.Count);
+            V.Store(sumLeft, sums + column);
+            V.Store(sumRight, sums + column + V.Count);
         }
     }
 

@@ -123,11 +123,11 @@ internal sealed class EncoderSession : IDisposable
         else _encoder.Layer(layer, block);
     }
 
-    /// <summary>As few blocks as the cache allows, but a whole number for each worker while there are few.</summary>
+    /// <summary>As few blocks as the cache allows, but as many for each worker.</summary>
     private int BlockCount(int tokens)
     {
         var blocks = (tokens + _maxBlockRows - 1) / _maxBlockRows;
-        if (blocks < 4 * _team.Size) blocks = (blocks + _team.Size - 1) / _team.Size * _team.Size;
+        blocks = (blocks + _team.Size - 1) / _team.Size * _team.Size;
         return Math.Min(blocks, tokens);
     }
 
