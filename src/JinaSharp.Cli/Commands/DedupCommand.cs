@@ -54,7 +54,7 @@ internal static class DedupCommand
         if (context.Json)
             context.Output.Json(new JsonArray([.. kept.Select(index => new JsonObject { ["index"] = index, ["text"] = texts[index] })]));
         else
-            foreach (var index in kept) context.Output.Line(TerminalText.Escape(texts[index]));
+            foreach (var index in kept) context.Output.Line(TerminalText.Line(texts[index]));
         context.Output.Note($"kept {kept.Count} of {texts.Count}");
         return ExitCodes.Ok;
     }

@@ -45,10 +45,12 @@ internal static class EmbedCommand
 
     public static Command Create(CliHost host)
     {
+        SharedOptions.Blank.AcceptOnlyFromAmong("fail", "skip", "zero");
         Type.AcceptOnlyFromAmong("float", "base64", "binary", "ubinary");
         var command = new Command("embed", "Print the vectors of texts.") { Texts, Type, LateChunking, MultiVector, Truncate, Normalized, States, Image, Pdf, Lines }.WithEmbedder();
         command.Options.Add(SharedOptions.Task);
         command.Options.Add(SharedOptions.Local);
+        command.Options.Add(SharedOptions.Blank);
         return command.Runs(host, RunAsync);
     }
 
@@ -59,6 +61,7 @@ internal static class EmbedCommand
         var hasMedia = context.Get(Image) is { Length: > 0 } || context.Get(Pdf) is { Length: > 0 };
         var texts = hasMedia ? [.. context.Get(Texts) ?? []] : await ReadTextsAsync(context);
         using var embedder = Embedder.Choose(context);
+        CheckBlanks(context, embedder, texts);
         var options = Options(context);
         var (data, usage) = hasMedia
             ? await EmbedMediaAsync(context, embedder, texts, options)
@@ -93,6 +96,20 @@ internal static class EmbedCommand
         if (!context.Get(Lines)) return;
         if (context.Get(Texts) is { Length: > 0 }) throw new CliException("--jsonl reads its texts from stdin; leave the arguments out.");
         if (context.Get(Image) is { Length: > 0 } || context.Get(Pdf) is { Length: > 0 }) throw new CliException("--jsonl reads texts; --image and --pdf go without it.");
+    }
+
+    // Where the text came from stdin, its line is what the user can find.
+    private static void CheckBlanks(CliContext context, Embedder embedder, List<string> texts)
+    {
+        var policy = context.Get(SharedOptions.Blank);
+        if (embedder.Generator is not JinaClient)
+        {
+            if (policy is not null) throw new CliException($"--blank is for models of the API; {embedder.Model} embeds blank texts as they are.");
+        }
+        else if (policy is null or "fail" && texts.FindIndex(string.IsNullOrWhiteSpace) is >= 0 and var blank)
+        {
+            throw new CliException($"{(context.Get(Texts) is { Length: > 0 } ? "Text" : "Line")} {blank + 1} is blank, which models refuse. Leave it out, or give --blank skip or --blank zero.");
+        }
     }
 
     private static JinaEmbeddingOptions Options(CliContext context) => new()

@@ -67,7 +67,8 @@ internal static partial class ParseErrors
             }
             error.WriteLine($"jina: {TerminalText.Escape(Plain(problem.Message, parsed.CommandResult.Command))}");
         }
-        CommandUsage.WriteShort(error, command);
+        // Where something is missing, examples help; where something is wrong, the message does.
+        if (parsed.Errors.Any(static problem => problem.Message.StartsWith("Required", StringComparison.Ordinal))) CommandUsage.WriteShort(error, command);
     }
 
     /// <summary>The parser's message without the names of the platform's types.</summary>

@@ -91,7 +91,7 @@ internal static class RerankCommand
                 CliJsonContext.Default.RerankDocument);
             return;
         }
-        foreach (var result in results) context.Output.Line($"{result.Score:F4}\t{TerminalText.Escape(documents[result.Index])}");
+        foreach (var result in results) context.Output.Line($"{result.Score:F4}\t{TerminalText.Line(documents[result.Index])}");
     }
 
     private static async Task<List<string>> ReadDocumentsAsync(CliContext context)

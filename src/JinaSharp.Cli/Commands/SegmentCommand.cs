@@ -39,7 +39,7 @@ internal static class SegmentCommand
         if (context.Json) context.Output.Json(Document(result));
         else if (context.Get(Count)) context.Output.Line($"{result.TokenCount}");
         // A chunk a line, so that the next command in a pipe sees chunks.
-        else foreach (var chunk in result.Chunks) context.Output.Line(TerminalText.Escape(chunk.Text.ReplaceLineEndings(" ").Trim()));
+        else foreach (var chunk in result.Chunks) context.Output.Line(TerminalText.Line(chunk.Text).Trim());
         return ExitCodes.Ok;
     }
 

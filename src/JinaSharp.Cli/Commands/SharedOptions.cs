@@ -51,6 +51,12 @@ internal static class SharedOptions
         Description = "No network: the folder or pulled model of --model, else jinasharp-lexical.",
     };
 
+    public static Option<string?> Blank { get; } = new("--blank")
+    {
+        Description = "What becomes of blank texts, which models of the API refuse: fail (default), skip (an empty vector in their place) or zero (a vector of zeros).",
+        HelpName = "fail|skip|zero",
+    };
+
     public static Option<string> Store { get; } = new("--store")
     {
         Description = "Where collections are: embedded:DIR, memory:, qdrant:URL, milvus:URL or chroma:URL (keys from QDRANT_API_KEY, MILVUS_TOKEN, CHROMA_API_KEY).",

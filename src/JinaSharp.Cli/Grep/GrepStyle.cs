@@ -24,7 +24,7 @@ internal sealed class GrepStyle(GrepSettings settings)
     }
 
     /// <summary>A text on one line.</summary>
-    public static string OneLine(string text) => TerminalText.Escape(text.Replace('\n', ' '), keepNewlines: true);
+    public static string OneLine(string text) => TerminalText.Line(text);
 
     private string Paint(string code, string text) => settings.Colors && text.Length > 0 ? $"\u001b[{code}m{text}\u001b[0m" : text;
 }

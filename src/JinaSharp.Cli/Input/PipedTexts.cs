@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JinaSharp.Cli.Input;
 
-/// <summary>Texts from arguments or stdin: a text a line, or the JSON that another command printed.</summary>
+/// <summary>Texts from arguments or stdin: a text a line, blank lines left out, or the JSON that another command printed.</summary>
 internal static class PipedTexts
 {
     /// <summary>The arguments, or what stdin holds.</summary>
@@ -16,7 +16,8 @@ internal static class PipedTexts
         if (FromJson(input) is { } texts) return texts;
         using var reader = new StringReader(input);
         List<string> lines = [];
-        while (reader.ReadLine() is { } line) lines.Add(line);
+        while (reader.ReadLine() is { } line)
+            if (!string.IsNullOrWhiteSpace(line)) lines.Add(line);
         return lines;
     }
 

@@ -21,7 +21,7 @@ internal static class ErrorReport
         AggregateException { InnerException: { } inner } => Describe(inner, cancellationToken),
         CliException cli => (cli.ExitCode, cli.Message),
         FilterSyntaxException or EmbeddingProfileMismatchException or ModelFormatException => (ExitCodes.UserError, exception.Message),
-        JinaApiException api => (ExitCodes.ServiceError, api.RequestId is null ? api.Message : $"{api.Message} (request {api.RequestId})"),
+        JinaApiException api => (ExitCodes.ServiceError, api.RequestId is null || api.Message.Contains(api.RequestId, StringComparison.Ordinal) ? api.Message : $"{api.Message} (request id {api.RequestId})"),
         // Asked for what is not there: no fault of the store.
         JinaException { Code: "unknown_field" or "unsupported_feature" or "input_too_long" or "input_empty" } => (ExitCodes.UserError, exception.Message),
         JinaException => (ExitCodes.ServiceError, exception.Message),

@@ -23,6 +23,9 @@ internal static class TerminalText
         return escaped.ToString();
     }
 
+    /// <summary>A line of text: tabs stay, line breaks become spaces, the rest is made harmless.</summary>
+    public static string Line(string text) => Escape(text.ReplaceLineEndings(" "), keepNewlines: true);
+
     /// <summary>Columns with tabs between, each made harmless.</summary>
     public static string Columns(params ReadOnlySpan<string?> columns)
     {

@@ -16,7 +16,8 @@ internal static class ApiClients
         var key = FindKey(context.Host);
         var baseUrl = context.Get(SharedOptions.BaseUrl);
         if (key is null && needsKey && baseUrl is null)
-            throw new CliException("This command uses the Jina API, which needs a key: set JINA_API_KEY (https://jina.ai/?sui=apikey), or give --base-url of a server of your own.");
+            throw new CliException("This command uses the Jina API, which needs a key: set JINA_API_KEY (https://jina.ai/?sui=apikey), or give --base-url of a server of your own" +
+                $"{(context.Parsed.CommandResult.Command.Options.Contains(SharedOptions.Local) ? ", or use --local for similarity on this machine" : "")}.");
         var options = new JinaClientOptions { ApiKey = key, ApiKeyEnvironmentVariables = [] };
         if (baseUrl is not null)
         {

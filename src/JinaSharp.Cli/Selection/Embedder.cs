@@ -77,8 +77,8 @@ internal sealed class Embedder : IDisposable
         if (key is null && baseUrl is null)
             throw new CliException(
                 $"The model '{model ?? JinaClientDefaults.EmbeddingModel}' is used through the Jina API, which needs a key: set JINA_API_KEY (https://jina.ai/?sui=apikey), " +
-                $"give --base-url of a server of your own, download it (jina models pull), or use --model {LexicalEmbeddingGenerator.ModelId}.");
-        var options = new JinaClientOptions { ApiKey = key, ApiKeyEnvironmentVariables = [], Dimensions = dimensions };
+                $"give --base-url of a server of your own, download it (jina models pull), or use --model {LexicalEmbeddingGenerator.ModelId}, which needs nothing.");
+        var options = new JinaClientOptions { ApiKey = key, ApiKeyEnvironmentVariables = [], Dimensions = dimensions, BlankInputs = BlankPolicy(context) };
         if (model is not null) options.EmbeddingModel = model;
         if (baseUrl is not null)
         {
@@ -140,6 +140,13 @@ internal sealed class Embedder : IDisposable
             };
         return new Embedder(local, folder, configuration, $"{reason}, on this machine");
     }
+
+    private static BlankInputPolicy BlankPolicy(CliContext context) => context.Get(SharedOptions.Blank) switch
+    {
+        "skip" => BlankInputPolicy.Skip,
+        "zero" => BlankInputPolicy.ZeroVector,
+        _ => BlankInputPolicy.Throw,
+    };
 
     private static string? FindKey(CliHost host) =>
         JinaClientDefaults.ApiKeyEnvironmentVariables.Select(host.GetVariable).FirstOrDefault(key => !string.IsNullOrWhiteSpace(key));

@@ -31,7 +31,7 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
             rawBody = key.Redact(body.Excerpt(ExcerptLength));
             text.Append(LooksLikeHtml(rawBody) ? " with a web page instead of JSON (a proxy, or the base URL is not the API's)" : " with a body that is not the documented JSON");
         }
-        if (Advice(status, code) is { } advice) text.Append(text[^1] == '.' ? " " : ". ").Append(advice);
+        if ((Advice(status, code) ?? WrongPath(call, address, status, code)) is { } advice) text.Append(text[^1] == '.' ? " " : ". ").Append(advice);
         if (parsed.RequestId is not null) text.Append(" (request id ").Append(parsed.RequestId).Append(')');
         return new JinaApiException(key.Redact(text.ToString()))
         {
@@ -118,7 +118,7 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
             Code = "missing_api_key",
         };
 
-    /// <summary>Host and path, without the query, which may hold the caller's text.</summary>
+    /// <summary>The host, without path and query, which may hold the caller's text.</summary>
     public static string Where(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
     private static bool IsBalance(HttpStatusCode status, ErrorBody body) =>
@@ -141,10 +141,15 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
         (407, _) => ProxyAdvice,
         (413, "TargetFileTooLargeError") => "The page or document is larger than the service reads: give a smaller one, or parts of it.",
         (413, _) => "The request is larger than the service, or a proxy before it, takes: lower MaxRequestBytes or MaxItemsPerRequest, or send smaller inputs.",
-        (404, null) => "Is the base URL right?",
         (_, "INPUT_TOKEN_LIMIT_EXCEEDED") => "An input is longer than the model's context: set Truncate, or split it.",
         _ => null,
     };
+
+    // A thing that is named in the path may be gone; what is posted to a fixed path finds nothing only where no such service is.
+    private static string? WrongPath(ApiCall call, Uri address, HttpStatusCode status, string? code) =>
+        status != HttpStatusCode.NotFound || code is not (null or "RESOURCE_NOT_FOUND") ? null
+        : call.Service == JinaService.Api && call.Method == HttpMethod.Post ? $"Is the base URL right? There is no {address.AbsolutePath}."
+        : code is null ? "Is the base URL right?" : null;
 
     private static bool LooksLikeHtml(string text) => text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal);
 }

@@ -23,12 +23,12 @@ public sealed class ApiCommandTests : IAsyncLifetime
     [Fact]
     public async Task Rerank_LinesOfStdin_PrintsTheBestFirst()
     {
-        _cli.Input = "bicycles need air\ndescale a kettle with vinegar\na kettle is hot\n";
+        _cli.Input = "bicycles need air\n\ndescale a kettle with vinegar\na kettle\tis hot\n";
 
         var run = await _cli.RunAsync("rerank", "descale a kettle", "--top-n", "2", "--base-url", _server.Address.AbsoluteUri);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["descale a kettle with vinegar", "a kettle is hot"], Lines(run.Output).Select(static line => line.Split('\t')[1]));
+        Assert.Equal(["descale a kettle with vinegar", "a kettle\tis hot"], Lines(run.Output).Select(static line => line.Split('\t', 2)[1]));
     }
 
     [Theory]
@@ -134,6 +134,33 @@ public sealed class ApiCommandTests : IAsyncLifetime
 
         Assert.Equal(["One is here.", "Two is there."], Lines(chunks.Output));
         Assert.Equal("3", count.Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("skip", "[]")]
+    [InlineData("zero", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]")]
+    public async Task Embed_BlankLine_KeepsItsPlace(string policy, string expected)
+    {
+        _cli.Input = "a\n\nb\n";
+
+        var run = await _cli.RunAsync("embed", "--blank", policy, "--dimensions", "32", "--model", "jina-embeddings-v3", "--base-url", _server.Address.AbsoluteUri);
+
+        Assert.Equal(3, Lines(run.Output).Length);
+        Assert.Equal(expected, Lines(run.Output)[1]);
+    }
+
+    [Fact]
+    public async Task Embed_BlankLine_IsNamedWhereItIsRefused()
+    {
+        _cli.Input = "a\n\nb\n";
+
+        var api = await _cli.RunAsync("embed", "--model", "jina-embeddings-v3", "--base-url", _server.Address.AbsoluteUri);
+        var lexical = await _cli.RunAsync("embed", "--local", "--blank", "skip", "a");
+
+        Assert.Equal((1, ""), (api.ExitCode, api.Output));
+        Assert.Contains("Line 2 is blank", api.Error);
+        Assert.Equal(1, lexical.ExitCode);
+        Assert.Contains("--blank is for models of the API", lexical.Error);
     }
 
     [Fact]

@@ -52,6 +52,17 @@ public sealed class ErrorShapeTests
     }
 
     [Fact]
+    public async Task Error_404OfAFixedPath_AsksAboutTheBaseUrl()
+    {
+        using var test = new TestClient();
+        test.Handler.Answer("""{"detail":"Not Found"}""", HttpStatusCode.NotFound);
+
+        var error = await Assert.ThrowsAsync<JinaApiException>(() => test.Client.GenerateAsync(["a"]));
+
+        Assert.Contains("Is the base URL right? There is no /v1/embeddings.", error.Message);
+    }
+
+    [Fact]
     public async Task Error_403WithBalanceCode_IsInsufficientBalance()
     {
         using var test = new TestClient();
