@@ -14,13 +14,7 @@ public readonly record struct VectorStoreUri(string Kind, string Place)
 
     /// <summary>The variable of the environment that holds the key of a store on a server.</summary>
     /// <value>Null for a store that has no key.</value>
-    public string? KeyVariable => Kind switch
-    {
-        "qdrant" => "QDRANT_API_KEY",
-        "milvus" => "MILVUS_TOKEN",
-        "chroma" => "CHROMA_API_KEY",
-        _ => null,
-    };
+    public string? KeyVariable => KeyVariableOf(Kind);
 
     /// <summary>Reads a store's text.</summary>
     /// <param name="text">The text.</param>
@@ -73,6 +67,14 @@ public readonly record struct VectorStoreUri(string Kind, string Place)
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Kind}:{Place}";
+
+    internal static string? KeyVariableOf(string kind) => kind switch
+    {
+        "qdrant" => "QDRANT_API_KEY",
+        "milvus" => "MILVUS_TOKEN",
+        "chroma" => "CHROMA_API_KEY",
+        _ => null,
+    };
 
     private static int DefaultPort(string kind) => kind switch { "qdrant" => 6333, "milvus" => 19530, _ => 8000 };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using JinaSharp.FakeStores.Http;
 using JinaSharp.FakeStores.Milvus;
 using JinaSharp.FakeStores.Qdrant;
@@ -27,12 +28,16 @@ internal static class Program
         };
         if (server is null) return Refuse(args.Length == 0 ? "Name the server." : $"There is no stand-in for '{args[0]}'.");
         using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, press) =>
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
         {
-            press.Cancel = true;
-            stop.Cancel();
-        };
-        await server.StartAsync(port);
+            await server.StartAsync(port);
+        }
+        catch (IOException e)
+        {
+            return Refuse(e.Message);
+        }
         await Console.Out.WriteLineAsync(server.Endpoint.AbsoluteUri);
         try
         {
@@ -43,6 +48,12 @@ internal static class Program
             // Asked to stop.
         }
         return 0;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     private static int Refuse(string problem)

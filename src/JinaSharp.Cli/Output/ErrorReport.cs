@@ -23,7 +23,11 @@ internal static class ErrorReport
         FilterSyntaxException or EmbeddingProfileMismatchException or ModelFormatException => (ExitCodes.UserError, exception.Message),
         JinaApiException api => (ExitCodes.ServiceError, api.RequestId is null || api.Message.Contains(api.RequestId, StringComparison.Ordinal) ? api.Message : $"{api.Message} (request id {api.RequestId})"),
         // Asked for what is not there: no fault of the store.
-        JinaException { Code: "unknown_field" or "unsupported_feature" or "input_too_long" or "input_empty" } => (ExitCodes.UserError, exception.Message),
+        JinaException
+        {
+            Code: "unknown_field" or "unsupported_feature" or "input_too_long" or "input_empty"
+                or "invalid_definition" or "invalid_record" or "invalid_query" or "unknown_vector" or "collection_differs" or "definition_mismatch",
+        } => (ExitCodes.UserError, exception.Message),
         JinaException => (ExitCodes.ServiceError, exception.Message),
         FileNotFoundException or DirectoryNotFoundException => (ExitCodes.UserError, exception.Message),
         HttpRequestException or IOException or UnauthorizedAccessException => (ExitCodes.ServiceError, exception.Message),

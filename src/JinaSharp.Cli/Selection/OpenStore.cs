@@ -33,6 +33,8 @@ internal sealed class OpenStore : IAsyncDisposable
     public static OpenStore From(CliContext context, string name, bool mustExist)
     {
         var uri = Parse(name);
+        if (uri.Kind == "memory" && !mustExist)
+            context.Output.Warn("memory: ends with this command, and all that is written to it. Keep it with embedded:DIR.");
         if (uri.Kind != "embedded") return new OpenStore(uri.Open(context.Host.GetVariable), name, null);
         var folder = context.Host.Resolve(uri.Place);
         if (File.Exists(folder)) throw new CliException($"{folder} is a file; --store embedded:DIR needs a folder.");
@@ -47,6 +49,7 @@ internal sealed class OpenStore : IAsyncDisposable
     {
         var name = context.Get(SharedOptions.Collection)!;
         if (await Store.FindCollectionAsync(name, context.CancellationToken) is { } collection) return collection;
+        if (Parse(Name).Kind == "memory") throw new CliException("memory: begins empty with every command, so there is nothing in it to read. Keep what is indexed with embedded:DIR.");
         var names = await Pipelines.CollectionStatus.ListAsync(Store, context.CancellationToken);
         throw new CliException(
             $"There is no collection '{name}' in {Name}. " +

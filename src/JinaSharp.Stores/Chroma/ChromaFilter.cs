@@ -7,14 +7,19 @@ namespace JinaSharp.Stores.Chroma;
 /// down to the operators that have one, and what remains is left to be checked on this side.</summary>
 internal sealed class ChromaFilter(VectorStoreCapabilities capabilities, string collection)
 {
+    // The server makes SQL of a filter: a flat list of more than some hundred conditions is too deep for it, and more than some ten thousand values are too many.
+    private const int LargestList = 100;
+    private const int MostValues = 4000;
+
     public ChromaWhere Translate(Filter? filter)
     {
         if (filter is null) return ChromaWhere.Everything;
         RefuseTexts(filter);
         var parts = filter is AndFilter and ? and.Operands : [filter];
-        var server = parts.Where(part => CanWrite(part, negated: false)).ToArray();
+        var values = 0;
+        var server = parts.Where(part => CanWrite(part, negated: false) && (values += CountValues(part)) <= MostValues).ToArray();
         var ids = parts.OfType<IdFilter>().Select(part => part.Ids).ToArray();
-        var rest = parts.Where(part => part is not IdFilter && !CanWrite(part, negated: false)).ToArray();
+        var rest = parts.Where(part => part is not IdFilter && !server.Contains(part)).ToArray();
         return new ChromaWhere(
             server.Length == 0 ? null : Write(server),
             ids.Length == 0 ? null : [.. ids.Aggregate((IEnumerable<string>)ids[0], (left, right) => left.Intersect(right)).Distinct(StringComparer.Ordinal)],
@@ -54,6 +59,15 @@ internal sealed class ChromaFilter(VectorStoreCapabilities capabilities, string 
         _ => false,
     };
 
+    private static int CountValues(Filter filter) => filter switch
+    {
+        AndFilter and => and.Operands.Sum(CountValues),
+        OrFilter or => or.Operands.Sum(CountValues),
+        NotFilter not => CountValues(not.Operand),
+        InFilter membership => membership.Values.Count,
+        _ => 1,
+    };
+
     private static byte[] Write(IReadOnlyList<Filter> parts)
     {
         using var body = new JsonBody(1024);
@@ -86,11 +100,23 @@ internal sealed class ChromaFilter(VectorStoreCapabilities capabilities, string 
         }
     }
 
-    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<Filter> operands, bool negated)
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<Filter> operands, bool negated) =>
+        WriteList(json, name, [.. operands.Select(operand => (Action)(() => Write(json, operand, negated)))]);
+
+    // Long lists become lists of lists, which mean the same.
+    private static void WriteList(Utf8JsonWriter json, string name, ReadOnlySpan<Action> conditions)
     {
         json.WriteStartObject();
         json.WriteStartArray(name);
-        foreach (var operand in operands) Write(json, operand, negated);
+        if (conditions.Length <= LargestList)
+        {
+            foreach (var condition in conditions) condition();
+        }
+        else
+        {
+            var size = (conditions.Length + LargestList - 1) / LargestList;
+            for (var start = 0; start < conditions.Length; start += size) WriteList(json, name, conditions.Slice(start, Math.Min(size, conditions.Length - start)));
+        }
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -98,25 +124,23 @@ internal sealed class ChromaFilter(VectorStoreCapabilities capabilities, string 
     // A field may hold one value or a list: the one is asked for with $in (one kind a list), the other with $contains (one item each).
     private static void WriteAnyOf(Utf8JsonWriter json, string field, IReadOnlyList<PayloadValue> values, bool negated)
     {
-        json.WriteStartObject();
-        json.WriteStartArray(negated ? "$and" : "$or");
+        var conditions = new List<Action>();
+        var contains = negated ? "$not_contains" : "$contains";
         foreach (var kind in values.GroupBy(Kind))
         {
-            WriteCondition(json, field, negated ? "$nin" : "$in", writer =>
+            conditions.Add(() => WriteCondition(json, field, negated ? "$nin" : "$in", writer =>
             {
                 writer.WriteStartArray();
                 foreach (var value in kind) WriteAs(writer, value, kind.Key);
                 writer.WriteEndArray();
-            });
-            foreach (var value in kind)
-                WriteCondition(json, field, negated ? "$not_contains" : "$contains", writer => WriteAs(writer, value, kind.Key));
+            }));
+            foreach (var value in kind) conditions.Add(() => WriteCondition(json, field, contains, writer => WriteAs(writer, value, kind.Key)));
             // The items of a list compare by kind, so a whole number is also looked for as the other kind.
             foreach (var value in kind)
                 if (Twin(value) is { } twin)
-                    WriteCondition(json, field, negated ? "$not_contains" : "$contains", writer => PayloadJson.Write(writer, twin));
+                    conditions.Add(() => WriteCondition(json, field, contains, writer => PayloadJson.Write(writer, twin)));
         }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        WriteList(json, negated ? "$and" : "$or", System.Runtime.InteropServices.CollectionsMarshal.AsSpan(conditions));
     }
 
     private static void WriteAs(Utf8JsonWriter json, PayloadValue value, PayloadKind kind)

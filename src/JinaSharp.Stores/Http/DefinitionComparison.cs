@@ -39,7 +39,7 @@ internal static class DefinitionComparison
 
         void Compare<T>(string vector, string property, T own, T wanted) where T : notnull
         {
-            if (!own.Equals(wanted)) differences.Add($"vector {RecordChecks.Quote(vector)}, {property}: the collection has {own}, given is {wanted}");
+            if (!own.Equals(wanted)) differences.Add($"{(vector.Length == 0 ? "" : $"vector '{vector}', ")}{property}: the collection has {own}, given is {wanted}");
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class ProductProbe
                 if (!Encoding.UTF8.GetString(response.Body.Span).Contains(sign, StringComparison.Ordinal)) continue;
                 return name == connection.Protocol.DisplayName
                     ? $"{found} The server is {name}, so the address may have a path too many, or the version may be too old."
-                    : $"this is {name}, not {connection.Protocol.DisplayName}. Use the {name} store for this address, or the address of {connection.Protocol.DisplayName}.";
+                    : $"this is {name}, not {connection.Protocol.DisplayName}. Use {name.ToLowerInvariant()}:{connection.Endpoint.GetLeftPart(UriPartial.Authority)} (in code: {name}Store), or the address of {connection.Protocol.DisplayName}.";
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
             {

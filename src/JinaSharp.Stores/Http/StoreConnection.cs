@@ -92,8 +92,7 @@ internal sealed class StoreConnection : IDisposable
     public VectorStoreException Error(StoreRequest request, StoreFailure failure, int attempts = 1, Exception? cause = null)
     {
         var tried = attempts > 1 ? $" Tried {attempts} times." : "";
-        var message = $"{Protocol.DisplayName} at {Endpoint.GetLeftPart(UriPartial.Authority)} did not do '{request.Operation}'" +
-                      $"{(request.Collection is null ? "" : $" on collection '{request.Collection}'")}: {Redact(failure.Message)}{tried}{Advice(failure.Kind)}";
+        var message = $"{Describe(request, failure.Kind)}{Sentence(Redact(failure.Message))}{(attempts > 1 ? $" Tried {attempts} times." : "")}{Advice(failure.Kind)}";
         return new StoreRequestException(message, failure.Kind, cause)
         {
             Store = Protocol.Store,
@@ -154,12 +153,29 @@ internal sealed class StoreConnection : IDisposable
         _ => $"the connection broke ({exception.Message}).",
     };
 
+    private string Describe(StoreRequest request, StoreFailureKind kind)
+    {
+        var where = $"{Protocol.DisplayName} at {Endpoint.GetLeftPart(UriPartial.Authority)}";
+        var what = $"'{request.Operation}'{(request.Collection is null ? "" : $" on collection '{request.Collection}'")}";
+        return kind switch
+        {
+            StoreFailureKind.NotThisProduct => $"{Protocol.DisplayName} was looked for at {Endpoint.GetLeftPart(UriPartial.Authority)} ({what}): ",
+            StoreFailureKind.Connection => $"{where} cannot be reached ({what}): ",
+            StoreFailureKind.Other => $"{where} failed at {what}: ",
+            _ => $"{where} refused {what}: ",
+        };
+    }
+
+    private static string Sentence(string text) => text.TrimEnd() is var trimmed && trimmed.Length > 0 && (char.IsLetterOrDigit(trimmed[^1]) || trimmed[^1] is ')' or ']' or '`' or '\'' or '"') ? trimmed + "." : trimmed;
+
     private string Redact(string text) => string.IsNullOrEmpty(_apiKey) ? text : text.Replace(_apiKey, "***", StringComparison.Ordinal);
 
-    private static string Advice(StoreFailureKind kind) => kind switch
+    private string Advice(StoreFailureKind kind) => kind switch
     {
         StoreFailureKind.Connection => " Check that the server runs and that the address is right.",
-        StoreFailureKind.Unauthorized => " Check the key.",
+        StoreFailureKind.Unauthorized when string.IsNullOrEmpty(_apiKey) =>
+            $" No key was given: set the variable {VectorStoreUri.KeyVariableOf(Protocol.Store)} for the command line and store URIs, or ApiKey of the store's options.",
+        StoreFailureKind.Unauthorized => $" Check the key (ApiKey of the store's options, or the variable {VectorStoreUri.KeyVariableOf(Protocol.Store)}).",
         StoreFailureKind.TooLarge => " Send less at once (MaxBatchBytes), or raise the server's limit.",
         _ => "",
     };

@@ -120,6 +120,28 @@ public sealed class ChromaStoreTests(ChromaFixture chroma)
         await foreach (var record in next.ScrollAsync(cancellationToken: Cancellation)) Assert.Empty(record.Payload);
     }
 
+    [Theory]
+    [InlineData(1200)]
+    [InlineData(12_000)]
+    public async Task Filter_OfMoreValuesThanTheServerTakes_IsAnsweredAllTheSame(int count)
+    {
+        await using var store = new ChromaStore(await chroma.EndpointAsync());
+        var collection = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense($"many_{Guid.NewGuid():N}", 2), Cancellation);
+        await collection.UpsertAsync(
+            [.. Records(300, 2).Select((record, n) => new VectorRecord(record.Id, record.Vector!, null, new Dictionary<string, PayloadValue> { ["path"] = n % 10 == 0 ? PayloadValue.FromList([$"p{n}", "x"]) : $"p{n}" }))], Cancellation);
+        // Every other record's path, and many that no record has.
+        var paths = Enumerable.Range(0, count).Select(n => (PayloadValue)$"p{2 * n}").ToList();
+
+        var matching = await collection.CountAsync(Filter.In("path", paths), Cancellation);
+        var others = await collection.CountAsync(!Filter.In("path", paths), Cancellation);
+        var hits = await collection.SearchAsync(SearchQuery.ByVector(new float[] { 1, 0 }, 300) with { Filter = Filter.In("path", paths) }, Cancellation);
+        await collection.DeleteAsync(Filter.In("path", paths), Cancellation);
+
+        Assert.Equal((150L, 150L, 150), (matching, others, hits.Count));
+        Assert.Equal(150, await collection.CountAsync(cancellationToken: Cancellation));
+        await store.DeleteCollectionAsync(collection.Name, Cancellation);
+    }
+
     [Fact]
     public async Task WrongProduct_IsNamed()
     {
