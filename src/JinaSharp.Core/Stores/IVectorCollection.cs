@@ -64,6 +64,19 @@ public interface IVectorCollection
     /// <exception cref="VectorStoreException">The query does not fit the collection, or asks for what the store lacks.</exception>
     Task<SearchResults> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>Answers several queries. A store that can reads its vectors once for many of them.</summary>
+    /// <param name="queries">The queries.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The hits of each query, as <see cref="SearchAsync"/> gives them.</returns>
+    /// <exception cref="VectorStoreException">A query does not fit the collection, or asks for what the store lacks.</exception>
+    async Task<IReadOnlyList<SearchResults>> SearchBatchAsync(IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        var results = new List<SearchResults>(queries.Count);
+        foreach (var query in queries) results.Add(await SearchAsync(query, cancellationToken).ConfigureAwait(false));
+        return results;
+    }
+
     /// <summary>Asks for a service of this collection or of one that it wraps.</summary>
     /// <param name="serviceType">The type wanted.</param>
     /// <param name="serviceKey">A key, where several are offered.</param>

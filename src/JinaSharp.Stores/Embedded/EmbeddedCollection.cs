@@ -180,14 +180,24 @@ public sealed partial class EmbeddedCollection : IVectorCollection
     public Task<SearchResults> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        VectorCheck.RequireQuery(query, Definition, Capabilities);
-        foreach (var leg in query.Legs)
-            if (leg.Coarse is { } coarse && CoarseToFine.Fault(Definition, leg, coarse) is { } fault)
-                throw Error(fault, "search", "bad_query");
+        RequireQuery(query);
         var view = CurrentView();
         var results = new Searcher(view, Definition).Search(query, cancellationToken);
         GC.KeepAlive(view);
         return Task.FromResult(results);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The work is done on the calling thread. Exact searches by one dense vector with equal filters are answered together: each stored vector is read once for all of them.</remarks>
+    public Task<IReadOnlyList<SearchResults>> SearchBatchAsync(IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var query in queries) RequireQuery(query);
+        var view = CurrentView();
+        var results = new Searcher(view, Definition).Search(queries, cancellationToken);
+        GC.KeepAlive(view);
+        return Task.FromResult<IReadOnlyList<SearchResults>>(results);
     }
 
     /// <summary>Makes one file of all records and drops what was replaced and deleted. Readers go on meanwhile; writers wait.</summary>
@@ -394,6 +404,14 @@ public sealed partial class EmbeddedCollection : IVectorCollection
                 if (scope.Accepts(slice, row)) yield return (slice, row);
             }
         }
+    }
+
+    private void RequireQuery(SearchQuery query)
+    {
+        VectorCheck.RequireQuery(query, Definition, Capabilities);
+        foreach (var leg in query.Legs)
+            if (leg.Coarse is { } coarse && CoarseToFine.Fault(Definition, leg, coarse) is { } fault)
+                throw Error(fault, "search", "bad_query");
     }
 
     private void RequireUsable()

@@ -43,6 +43,22 @@ public unsafe class KernelTests
             Assert.Equal(expected, Int8Kernel.Dot((sbyte*)r, q, length));
     }
 
+    [Theory, MemberData(nameof(Lengths))]
+    public void LeadingCosine_AnyLength_EqualsTheReference(int length)
+    {
+        var random = new Random(length);
+        foreach (var size in (float[])[1, 1e-30f, 1e30f, 0])
+        {
+            var (query, row) = (new float[length], new float[length]);
+            for (var i = 0; i < length; i++) (query[i], row[i]) = (random.NextSingle() - 0.5f, (random.NextSingle() - 0.5f) * size);
+            var product = query.Zip(row, (a, b) => (double)a * b).Sum();
+            var norm = Math.Sqrt(row.Sum(value => (double)value * value));
+
+            fixed (float* q = query, r = row)
+                Assert.Equal(norm > 0 ? product / norm : 0, LeadingKernel.Cosine(q, r, length), 1e-4);
+        }
+    }
+
     [Fact]
     public void Int8Dot_LargestValuesAndDimensions_DoesNotOverflow()
     {

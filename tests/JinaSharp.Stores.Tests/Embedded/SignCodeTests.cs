@@ -71,45 +71,56 @@ public unsafe class SignCodeTests
             for (var i = 0; i < query.Length; i++) query[i] = full ? (sbyte)-SignProductKernel.QueryLimit : (sbyte)random.Next(-SignProductKernel.QueryLimit, SignProductKernel.QueryLimit + 1);
             var expected = Enumerable.Range(0, query.Length).Where(i => (code[i / 8] & (0x80 >> (i % 8))) != 0).Sum(i => query[i]);
 
-            fixed (byte* c = code)
-            fixed (sbyte* q = query)
-                Assert.Equal(expected, SignProductKernel.Sum(c, q, bytes));
+            foreach (var front in (int[])[0, bytes / 3, Math.Min(64, bytes), bytes])
+                fixed (byte* c = code)
+                fixed (sbyte* q = query)
+                    Assert.Equal(expected, SignProductKernel.Sum(c, front, c + front, bytes - front, q));
         }
     }
 
     [Fact]
-    public void SurvivorList_AnyDistances_KeepsTheSmallest()
+    public void QuantizeQuery_AnyNumbers_RoundsToTheNearest()
+    {
+        var numbers = Floats(9, 256);
+        numbers[77] = -2;
+        var integers = new sbyte[256];
+
+        SignProductKernel.QuantizeQuery(numbers, integers);
+
+        for (var i = 0; i < 256; i++) Assert.Equal(numbers[i] * SignProductKernel.QueryLimit / 2, integers[i], 0.501);
+        SignProductKernel.QuantizeQuery(new float[256], integers);
+        Assert.All(integers, integer => Assert.Equal(0, integer));
+    }
+
+    [Fact]
+    public void DistanceList_AnyDistances_KeepsTheSmallest()
     {
         var random = new Random(3);
         for (var round = 0; round < 300; round++)
         {
-            var largest = random.Next(1, 600);
-            var wanted = random.Next(1, 60);
-            var distances = Enumerable.Range(0, random.Next(1, 2000)).Select(_ => (ushort)random.Next(random.Next(largest) + 1)).ToArray();
-            using var list = new SurvivorList(wanted, largest);
-            for (var row = 0; row < distances.Length; row++)
-                if (distances[row] < list.Limit)
-                    list.Add(row, distances[row]);
+            var largest = random.Next(1, round % 10 == 0 ? 3000 : 600);
+            var wanted = random.Next(1, 300);
+            var distances = Enumerable.Range(0, random.Next(1, round % 3 == 0 ? 60_000 : 2000)).Select(_ => (ushort)random.Next(random.Next(largest) + 1)).ToArray();
+            Func<int, bool>? accepts = round % 2 == 0 ? null : place => place % 3 != 0;
+            using var list = new DistanceList(largest);
+            for (var first = 0; first < distances.Length; first += 777) distances.AsSpan(first, Math.Min(777, distances.Length - first)).CopyTo(list.Append(Math.Min(777, distances.Length - first)));
 
-            var rows = new int[list.Length];
-            var kept = rows.AsSpan(0, list.Take(0, list.Length, rows)).ToArray();
+            var kept = list.Smallest(wanted, accepts);
 
-            // The smallest are all there; of the largest kept distance perhaps not every row.
-            var expected = distances.Order().Take(wanted).ToArray();
-            Assert.Equal(expected, kept.Select(row => distances[row]).Order().Take(wanted));
-            Assert.Equal(kept.Length, kept.Distinct().Count());
+            var expected = Enumerable.Range(0, distances.Length).Where(place => accepts is null || accepts(place)).OrderBy(place => distances[place]).ThenBy(place => place).Take(wanted).Order();
+            Assert.Equal(expected, kept);
         }
     }
 
     [Fact]
-    public void SurvivorList_AllEqual_DoesNotKeepAll()
+    public void DistanceList_SampleSeesOnlyFarOnes_FindsTheNearAllTheSame()
     {
-        using var list = new SurvivorList(10, 512);
-        for (var row = 0; row < 5000; row++)
-            if (list.Limit > 7)
-                list.Add(row, 7);
+        using var list = new DistanceList(512);
+        var distances = list.Append(100_000);
+        for (var place = 0; place < distances.Length; place++) distances[place] = (ushort)(place % 24 == 12 ? 20 : place % 24 == 5 && place > 50_000 ? 490 : 500);
 
-        Assert.InRange(list.Take(0, list.Length, new int[list.Length]), 10, 30);
+        Assert.Equal(5000, list.Smallest(5000, null).Count);
+        Assert.Equal(5000, list.Smallest(5000, place => place % 24 != 12).Count);
     }
 
     // Signs from SplitMix64 and sums by the definition of the Walsh-Hadamard matrix.

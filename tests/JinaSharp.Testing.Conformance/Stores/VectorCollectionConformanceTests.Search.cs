@@ -93,6 +93,34 @@ public abstract partial class VectorCollectionConformanceTests
         AssertHits(Nearest(records, query, DistanceMetric.Euclidean, 100).Where(hit => hit.Score >= least), hits);
     }
 
+    [Theory]
+    [InlineData(DistanceMetric.Cosine)]
+    [InlineData(DistanceMetric.Dot)]
+    [InlineData(DistanceMetric.Euclidean)]
+    public async Task SearchBatch_AnyQueries_GivesWhatEachGivesAlone(DistanceMetric metric)
+    {
+        Assert.SkipUnless(Store.Capabilities.Metrics.Contains(metric), $"The store has no metric {metric}.");
+        var collection = await NewCollectionAsync(16, metric);
+        var records = RandomRecords(150, 16);
+        await collection.UpsertAsync(records, Cancellation);
+        // Over sixteen and a few alike, so that some are answered together; another filter, a page and a threshold among them.
+        var queries = Enumerable.Range(0, 21).Select(i => SearchQuery.ByVector(RandomVector(16, 6000 + i), 3 + (i % 7)) with { Exact = true }).ToList();
+        queries.AddRange(Enumerable.Range(0, 5).Select(i => SearchQuery.ByVector(RandomVector(16, 6100 + i), 6) with { Exact = true, Filter = Filter.Eq("parity", "odd"), Offset = i }));
+        queries.Add(SearchQuery.ByVector(RandomVector(16, 6200), 6) with { Exact = true, MinScore = 0 });
+        queries.Add(SearchQuery.ById(records[5].Id, 4));
+
+        var together = await collection.SearchBatchAsync(queries, Cancellation);
+
+        Assert.Equal(queries.Count, together.Count);
+        for (var i = 0; i < queries.Count; i++)
+        {
+            var alone = await collection.SearchAsync(queries[i], Cancellation);
+            Assert.Equal(alone.Select(hit => (hit.Id, hit.Score)), together[i].Select(hit => (hit.Id, hit.Score)));
+        }
+        Assert.Empty(await collection.SearchBatchAsync([], Cancellation));
+        await AssertRefusedAsync(() => collection.SearchBatchAsync([queries[0], SearchQuery.ByVector(RandomVector(17, 1))], Cancellation));
+    }
+
     [Fact]
     public async Task Search_Pages_JoinToTheWhole()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,78 +15,119 @@ internal static unsafe class SignProductKernel
     // Registers summed in 16 bits before they are widened: 2 * 63 * 256 < 32768.
     private const int Widen = 256;
 
-    // sum(query[i]) over the ones of the code          code: [bytes], most significant bit first; query: [8 * bytes]
-    public static int Sum(byte* code, sbyte* query, int bytes)
+    // sum(query[i]) over the ones of a code in two parts          front: [frontBytes], rest: [restBytes], most significant bit first; query: [8 * (frontBytes + restBytes)]
+    public static int Sum(byte* front, int frontBytes, byte* rest, int restBytes, sbyte* query)
     {
-        var i = 0;
-        var sum = 0;
         if (Avx512BW.IsSupported)
         {
-            var spread = Vector512.Create(
-                Vector256.Create(Spread(0), Spread(2)), Vector256.Create(Spread(4), Spread(6)));
-            var bits = Vector512.Create(0x0102040810204080UL).AsByte();
-            while (i <= bytes - 8)
-            {
-                var end = Math.Min(bytes - 7, i + (8 * Widen));
-                Vector512<short> s = default;
-                for (; i < end; i += 8)
-                {
-                    // Each byte of eight is repeated for its eight bits.
-                    var ones = Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(*(ulong*)(code + i)).AsByte(), spread) & bits, bits);
-                    s += Avx512BW.MultiplyAddAdjacent(Vector512.Create((byte)1), Vector512.Load(query + (i * 8)) & ones.AsSByte());
-                }
-                sum += Vector512.Sum(Avx512BW.MultiplyAddAdjacent(s, Vector512.Create((short)1)));
-            }
+            var sums = Add512(front, frontBytes / 8, query, default);
+            if (restBytes > 0) sums = Add512(rest, restBytes / 8, query + (frontBytes * 8), sums);
+            return Vector512.Sum(sums) + Tail(front, frontBytes & ~7, frontBytes, query) + Tail(rest, restBytes & ~7, restBytes, query + (frontBytes * 8));
         }
-        else if (Avx2.IsSupported)
+        if (Avx2.IsSupported)
         {
-            var spread = Vector256.Create(Spread(0), Spread(2));
-            var bits = Vector256.Create(0x0102040810204080UL).AsByte();
-            while (i <= bytes - 4)
-            {
-                var end = Math.Min(bytes - 3, i + (4 * Widen));
-                Vector256<short> s = default;
-                for (; i < end; i += 4)
-                {
-                    var ones = Vector256.Equals(Avx2.Shuffle(Vector256.Create(*(uint*)(code + i)).AsByte(), spread) & bits, bits);
-                    s += Avx2.MultiplyAddAdjacent(Vector256.Create((byte)1), Vector256.Load(query + (i * 8)) & ones.AsSByte());
-                }
-                sum += Vector256.Sum(Avx2.MultiplyAddAdjacent(s, Vector256.Create((short)1)));
-            }
+            var sums = Add256(front, frontBytes / 4, query, default);
+            if (restBytes > 0) sums = Add256(rest, restBytes / 4, query + (frontBytes * 8), sums);
+            return Vector256.Sum(sums) + Tail(front, frontBytes & ~3, frontBytes, query) + Tail(rest, restBytes & ~3, restBytes, query + (frontBytes * 8));
         }
-        else if (Vector128.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
         {
-            var spread = Spread(0);
-            var bits = Vector128.Create(0x0102040810204080UL).AsByte();
-            while (i <= bytes - 2)
-            {
-                var end = Math.Min(bytes - 1, i + (2 * Widen));
-                Vector128<short> s = default;
-                for (; i < end; i += 2)
-                {
-                    var ones = Vector128.Equals(Vector128.Shuffle(Vector128.Create(*(ushort*)(code + i)).AsByte(), spread) & bits, bits);
-                    var (low, high) = Vector128.Widen(Vector128.Load(query + (i * 8)) & ones.AsSByte());
-                    s += low + high;
-                }
-                var (lower, upper) = Vector128.Widen(s);
-                sum += Vector128.Sum(lower + upper);
-            }
+            var sums = Add128(front, frontBytes / 2, query, default);
+            if (restBytes > 0) sums = Add128(rest, restBytes / 2, query + (frontBytes * 8), sums);
+            return Vector128.Sum(sums) + Tail(front, frontBytes & ~1, frontBytes, query) + Tail(rest, restBytes & ~1, restBytes, query + (frontBytes * 8));
         }
-        for (; i < bytes; i++)
+        return Tail(front, 0, frontBytes, query) + Tail(rest, 0, restBytes, query + (frontBytes * 8));
+    }
+
+    // integers[i] = round(numbers[i] * QueryLimit / max|numbers|)          numbers, integers: a multiple of 64
+    public static void QuantizeQuery(ReadOnlySpan<float> numbers, Span<sbyte> integers)
+    {
+        var largest = MathF.Abs(System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(numbers));
+        var factor = Vector128.Create(largest > 0 ? QueryLimit / largest : 0);
+        ref var source = ref MemoryMarshal.GetReference(numbers);
+        ref var target = ref MemoryMarshal.GetReference(integers);
+        for (nuint i = 0; i < (nuint)numbers.Length; i += 16)
+        {
+            var low = Vector128.Narrow(Integers(ref source, i, factor), Integers(ref source, i + 4, factor));
+            var high = Vector128.Narrow(Integers(ref source, i + 8, factor), Integers(ref source, i + 12, factor));
+            Vector128.Narrow(low, high).StoreUnsafe(ref target, i);
+        }
+    }
+
+    private static Vector128<int> Integers(ref float source, nuint place, Vector128<float> factor) => Vector128.ConvertToInt32(Vector128.Round(Vector128.LoadUnsafe(ref source, place) * factor));
+
+    // code: [8 * count]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Add512(byte* code, int count, sbyte* query, Vector512<int> sums)
+    {
+        // Each byte of eight is repeated for its eight bits.
+        var spread = Vector512.Create(
+            (byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+            4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7);
+        var bits = Vector512.Create(0x0102040810204080UL).AsByte();
+        for (var i = 0; i < count;)
+        {
+            var end = Math.Min(count, i + Widen);
+            Vector512<short> s = default;
+            for (; i < end; i++)
+            {
+                var ones = Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(((ulong*)code)[i]).AsByte(), spread) & bits, bits);
+                s += Avx512BW.MultiplyAddAdjacent(Vector512.Create((byte)1), Vector512.Load(query + (i * 64)) & ones.AsSByte());
+            }
+            sums += Avx512BW.MultiplyAddAdjacent(s, Vector512.Create((short)1));
+        }
+        return sums;
+    }
+
+    // code: [4 * count]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Add256(byte* code, int count, sbyte* query, Vector256<int> sums)
+    {
+        var spread = Vector256.Create((byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3);
+        var bits = Vector256.Create(0x0102040810204080UL).AsByte();
+        for (var i = 0; i < count;)
+        {
+            var end = Math.Min(count, i + Widen);
+            Vector256<short> s = default;
+            for (; i < end; i++)
+            {
+                var ones = Vector256.Equals(Avx2.Shuffle(Vector256.Create(((uint*)code)[i]).AsByte(), spread) & bits, bits);
+                s += Avx2.MultiplyAddAdjacent(Vector256.Create((byte)1), Vector256.Load(query + (i * 32)) & ones.AsSByte());
+            }
+            sums += Avx2.MultiplyAddAdjacent(s, Vector256.Create((short)1));
+        }
+        return sums;
+    }
+
+    // code: [2 * count]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Add128(byte* code, int count, sbyte* query, Vector128<int> sums)
+    {
+        var spread = Vector128.Create((byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+        var bits = Vector128.Create(0x0102040810204080UL).AsByte();
+        for (var i = 0; i < count;)
+        {
+            var end = Math.Min(count, i + Widen);
+            Vector128<short> s = default;
+            for (; i < end; i++)
+            {
+                var ones = Vector128.Equals(Vector128.Shuffle(Vector128.Create(((ushort*)code)[i]).AsByte(), spread) & bits, bits);
+                var (low, high) = Vector128.Widen(Vector128.Load(query + (i * 16)) & ones.AsSByte());
+                s += low + high;
+            }
+            var (lower, upper) = Vector128.Widen(s);
+            sums += lower + upper;
+        }
+        return sums;
+    }
+
+    private static int Tail(byte* code, int first, int bytes, sbyte* query)
+    {
+        var sum = 0;
+        for (var i = first; i < bytes; i++)
             for (var bit = 0; bit < 8; bit++)
                 if ((code[i] & (0x80 >> bit)) != 0)
                     sum += query[(i * 8) + bit];
         return sum;
     }
-
-    // integers[i] = round(numbers[i] * QueryLimit / max|numbers|)
-    public static void QuantizeQuery(ReadOnlySpan<float> numbers, Span<sbyte> integers)
-    {
-        var largest = numbers.IsEmpty ? 0 : MathF.Abs(System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(numbers));
-        var factor = largest > 0 ? QueryLimit / largest : 0;
-        for (var i = 0; i < numbers.Length; i++) integers[i] = (sbyte)MathF.Round(numbers[i] * factor);
-    }
-
-    private static Vector128<byte> Spread(byte first) =>
-        Vector128.Create(first, first, first, first, first, first, first, first, (byte)(first + 1), (byte)(first + 1), (byte)(first + 1), (byte)(first + 1), (byte)(first + 1), (byte)(first + 1), (byte)(first + 1), (byte)(first + 1));
 }

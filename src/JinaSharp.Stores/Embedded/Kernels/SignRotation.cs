@@ -77,51 +77,84 @@ internal sealed unsafe class SignRotation
     // The Walsh-Hadamard transform without its factor          numbers: [length], a power of two, at least 64
     private static void Transform(float* numbers, int length)
     {
-        Neighbours(numbers, length, Vector128.Create(1, 0, 3, 2), Vector128.Create(0f, -0f, 0f, -0f));
-        Neighbours(numbers, length, Vector128.Create(2, 3, 0, 1), Vector128.Create(0f, 0f, -0f, -0f));
-        for (var half = 4; half < length; half *= 2)
+        for (var i = 0; i < length; i += 16) Sixteen(numbers + i);
+        var half = 16;
+        // Two steps at a time read and write the numbers half as often.
+        for (; half * 2 < length; half *= 4)
+            for (var start = 0; start < length; start += 4 * half)
+                TwoSteps(numbers + start, half);
+        if (half < length) OneStep(numbers, half);
+    }
+
+    // The first four steps, between numbers at most eight apart.
+    private static void Sixteen(float* numbers)
+    {
+        var (a, b) = (Pairs(Vector128.Load(numbers)), Pairs(Vector128.Load(numbers + 4)));
+        var (c, d) = (Pairs(Vector128.Load(numbers + 8)), Pairs(Vector128.Load(numbers + 12)));
+        var (ab, abLess, cd, cdLess) = (a + b, a - b, c + d, c - d);
+        (ab + cd).Store(numbers);
+        (abLess + cdLess).Store(numbers + 4);
+        (ab - cd).Store(numbers + 8);
+        (abLess - cdLess).Store(numbers + 12);
+    }
+
+    // Sums and differences of neighbours, then of neighbouring pairs: each number is added to its partner, the second of the two negated.
+    private static Vector128<float> Pairs(Vector128<float> a)
+    {
+        a = Vector128.Shuffle(a, Vector128.Create(1, 0, 3, 2)) + (a ^ Vector128.Create(0f, -0f, 0f, -0f));
+        return Vector128.Shuffle(a, Vector128.Create(2, 3, 0, 1)) + (a ^ Vector128.Create(0f, 0f, -0f, -0f));
+    }
+
+    // The steps of numbers half apart and twice that          numbers: [4 * half]
+    private static void TwoSteps(float* numbers, int half)
+    {
+        float* second = numbers + half, third = numbers + (2 * half), fourth = numbers + (3 * half);
+        if (Vector512.IsHardwareAccelerated)
         {
-            for (var start = 0; start < length; start += 2 * half)
+            for (var i = 0; i < half; i += 16)
             {
-                float* low = numbers + start, high = numbers + start + half;
-                if (Vector512.IsHardwareAccelerated && half >= 16)
-                {
-                    for (var i = 0; i < half; i += 16)
-                    {
-                        var (a, b) = (Vector512.Load(low + i), Vector512.Load(high + i));
-                        (a + b).Store(low + i);
-                        (a - b).Store(high + i);
-                    }
-                }
-                else if (Vector256.IsHardwareAccelerated && half >= 8)
-                {
-                    for (var i = 0; i < half; i += 8)
-                    {
-                        var (a, b) = (Vector256.Load(low + i), Vector256.Load(high + i));
-                        (a + b).Store(low + i);
-                        (a - b).Store(high + i);
-                    }
-                }
-                else
-                {
-                    for (var i = 0; i < half; i += 4)
-                    {
-                        var (a, b) = (Vector128.Load(low + i), Vector128.Load(high + i));
-                        (a + b).Store(low + i);
-                        (a - b).Store(high + i);
-                    }
-                }
+                var (a, b, c, d) = (Vector512.Load(numbers + i), Vector512.Load(second + i), Vector512.Load(third + i), Vector512.Load(fourth + i));
+                (a, b, c, d) = (a + b, a - b, c + d, c - d);
+                (a + c).Store(numbers + i);
+                (b + d).Store(second + i);
+                (a - c).Store(third + i);
+                (b - d).Store(fourth + i);
+            }
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            for (var i = 0; i < half; i += 8)
+            {
+                var (a, b, c, d) = (Vector256.Load(numbers + i), Vector256.Load(second + i), Vector256.Load(third + i), Vector256.Load(fourth + i));
+                (a, b, c, d) = (a + b, a - b, c + d, c - d);
+                (a + c).Store(numbers + i);
+                (b + d).Store(second + i);
+                (a - c).Store(third + i);
+                (b - d).Store(fourth + i);
+            }
+        }
+        else
+        {
+            for (var i = 0; i < half; i += 4)
+            {
+                var (a, b, c, d) = (Vector128.Load(numbers + i), Vector128.Load(second + i), Vector128.Load(third + i), Vector128.Load(fourth + i));
+                (a, b, c, d) = (a + b, a - b, c + d, c - d);
+                (a + c).Store(numbers + i);
+                (b + d).Store(second + i);
+                (a - c).Store(third + i);
+                (b - d).Store(fourth + i);
             }
         }
     }
 
-    // Sums and differences of numbers in one register: each is added to its partner, the second of a pair negated.
-    private static void Neighbours(float* numbers, int length, Vector128<int> partners, Vector128<float> negated)
+    // The last step          numbers: [2 * half]
+    private static void OneStep(float* numbers, int half)
     {
-        for (var i = 0; i < length; i += 4)
+        for (var i = 0; i < half; i += 8)
         {
-            var a = Vector128.Load(numbers + i);
-            (Vector128.Shuffle(a, partners) + (a ^ negated)).Store(numbers + i);
+            var (a, b) = (Vector256.Load(numbers + i), Vector256.Load(numbers + half + i));
+            (a + b).Store(numbers + i);
+            (a - b).Store(numbers + half + i);
         }
     }
 }

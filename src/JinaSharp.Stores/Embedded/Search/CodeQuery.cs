@@ -44,9 +44,7 @@ internal sealed unsafe class CodeQuery
     /// <param name="rest">The others; null where there are none.</param>
     public int Product(byte* front, byte* rest)
     {
-        var query = (sbyte*)Start + _codeBytes;
-        var product = SignProductKernel.Sum(front, query, _frontBytes);
-        if (rest is not null) product += SignProductKernel.Sum(rest, query + (_frontBytes * 8), _codeBytes - _frontBytes);
+        var product = SignProductKernel.Sum(front, _frontBytes, rest, _codeBytes - _frontBytes, (sbyte*)Start + _codeBytes);
         GC.KeepAlive(this);
         return product;
     }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using JinaSharp.Stores.Embedded.Columns;
 using JinaSharp.Stores.Embedded.Kernels;
 
@@ -46,6 +47,11 @@ internal sealed unsafe class DenseScorer
             var query = new ReadOnlySpan<float>(_query);
             for (var i = 0; i < count; i++) scores[i] = VectorMath.Dot(query, new ReadOnlySpan<float>(rows + ((nint)i * stride), query.Length));
         }
+        else if (_prefix && _vector is { Storage: VectorStorage.Float32, Metric: DistanceMetric.Cosine })
+        {
+            ScoreLeading(rows, stride, count, scores);
+            return;
+        }
         else if (_integers is not null)
         {
             var query = (short*)Marshal.UnsafeAddrOfPinnedArrayElement(_integers, 0);
@@ -59,6 +65,22 @@ internal sealed unsafe class DenseScorer
         if (factors is null) return;
         var span = new Span<float>(scores, count);
         TensorPrimitives.Multiply(span, new ReadOnlySpan<float>(factors, count), span);
+    }
+
+    // Parts of rows are no stream that the processor could foresee: lines are asked for some rows ahead.
+    private void ScoreLeading(byte* rows, int stride, int count, float* scores)
+    {
+        const int ahead = 8;
+        var query = (float*)Marshal.UnsafeAddrOfPinnedArrayElement(_query, 0);
+        for (var i = 0; i < count; i++)
+        {
+            if (Sse.IsSupported && i + ahead < count)
+            {
+                var next = rows + ((nint)(i + ahead) * stride);
+                for (var offset = 0; offset < _query.Length * 4; offset += 64) Sse.Prefetch0(next + offset);
+            }
+            scores[i] = LeadingKernel.Cosine(query, (float*)(rows + ((nint)i * stride)), _query.Length);
+        }
     }
 
     // similarity(query, row)

@@ -1,3 +1,4 @@
+using JinaSharp.Stores.Embedded.Columns;
 using JinaSharp.Stores.Embedded.Index;
 
 namespace JinaSharp.Stores.Embedded.Search;
@@ -11,6 +12,9 @@ internal static class ListSearch
     // For rows that are in no lists, as measured on whole collections.
     private const int UnlistedSurvivors = 1000;
     private const int UnlistedCandidates = 50;
+
+    /// <summary>Whether searches by a vector use lists.</summary>
+    public static bool HasLists(View view, int ordinal) => view.Slices.Any(slice => slice.Segment.Vectors[ordinal].Lists is not null);
 
     /// <summary>The best rows, or null when no segment has lists: then an exact search is the answer.</summary>
     public static Candidate[]? TrySearch(SearchScope scope, int ordinal, ReadOnlySpan<float> query, int wanted)

@@ -21,10 +21,37 @@ internal sealed class Searcher(View view, VectorCollectionDefinition definition)
         return query.GroupBy is null ? Flat(query, scope) : new Grouper(view, query, (wanted, filter) => Rank(query, filter is null ? scope : new SearchScope(view, filter, cancellationToken), wanted)).Group();
     }
 
-    private SearchResults Flat(SearchQuery query, SearchScope scope)
+    /// <summary>Answers several queries, those together that can be.</summary>
+    public SearchResults[] Search(IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
     {
-        var wanted = (int)Math.Min((long)query.Offset + query.Top, Math.Max(1, view.LiveCount));
-        var ranking = Rank(query, scope, wanted);
+        var results = new SearchResults[queries.Count];
+        var together = Enumerable.Range(0, queries.Count).Where(i => view.Slices.Count > 0 && IsExactDense(queries[i])).GroupBy(i => (Ordinal(queries[i].Legs[0].VectorName), queries[i].Filter));
+        foreach (var group in together)
+        {
+            var places = group.ToArray();
+            if (places.Length < BatchSearch.LeastQueries) continue;
+            var scope = new SearchScope(view, group.Key.Filter, cancellationToken);
+            var rankings = BatchSearch.Scan(scope, group.Key.Item1, [.. places.Select(i => ((DenseVector)queries[i].Legs[0].Vector!).Values)], [.. places.Select(i => Wanted(queries[i]))]);
+            for (var i = 0; i < places.Length; i++) results[places[i]] = Hits(queries[places[i]], rankings[i]);
+        }
+        for (var i = 0; i < results.Length; i++) results[i] ??= Search(queries[i], cancellationToken);
+        return results;
+    }
+
+    // Whether every vector is compared, and a product tells the score.
+    private bool IsExactDense(SearchQuery query)
+    {
+        if (query.GroupBy is not null || query.Legs.Count != 1 || query.Legs[0] is not { Vector: DenseVector, Coarse: null } leg) return false;
+        var ordinal = Ordinal(leg.VectorName);
+        return definition.Vectors[ordinal].Metric != DistanceMetric.Euclidean && (query.Exact || !ListSearch.HasLists(view, ordinal));
+    }
+
+    private int Wanted(SearchQuery query) => (int)Math.Min((long)query.Offset + query.Top, Math.Max(1, view.LiveCount));
+
+    private SearchResults Flat(SearchQuery query, SearchScope scope) => Hits(query, Rank(query, scope, Wanted(query)));
+
+    private SearchResults Hits(SearchQuery query, Candidate[] ranking)
+    {
         var hits = new List<SearchHit>(Math.Min(query.Top, ranking.Length));
         for (var i = query.Offset; i < ranking.Length && hits.Count < query.Top; i++)
         {

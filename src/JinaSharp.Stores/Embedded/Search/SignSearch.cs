@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using JinaSharp.Stores.Embedded.Columns;
 
@@ -9,17 +8,19 @@ namespace JinaSharp.Stores.Embedded.Search;
 /// <remarks>The second step sees the magnitudes of the query's numbers, so that few candidates have to be compared in full.</remarks>
 internal sealed unsafe class SignSearch : IDisposable
 {
-    private const int Batch = 1024;
+    private const int Batch = 4096;
     private const int PrefetchAhead = 8;
 
     private readonly SearchScope _scope;
     private readonly int _ordinal;
     private readonly CodeQuery _query;
-    private readonly SurvivorList _survivors;
+    private readonly int _wanted;
+    private readonly DistanceList _distances;
     private readonly TopCandidates _top;
 
-    // Where in the list of survivors the rows of a slice start.
-    private readonly List<(int Slice, int Start)> _parts = [];
+    // Rows that lie one after another, and where their distances start.
+    private readonly List<(int Slice, int Row, int Start)> _runs = [];
+    private bool _isOpen = true;
 
     /// <param name="scope">The rows that may be returned.</param>
     /// <param name="ordinal">The vector.</param>
@@ -31,7 +32,8 @@ internal sealed unsafe class SignSearch : IDisposable
         _scope = scope;
         _ordinal = ordinal;
         _query = new CodeQuery(query);
-        _survivors = new SurvivorList(survivors, _query.FrontBits);
+        _wanted = survivors;
+        _distances = new DistanceList(_query.FrontBits);
         _top = new TopCandidates(candidates);
     }
 
@@ -66,17 +68,16 @@ internal sealed unsafe class SignSearch : IDisposable
     /// <summary>Compares rows that lie one after another.</summary>
     public void AddRows(int slice, int first, int end)
     {
+        if (first >= end) return;
         var column = _scope.View.Slices[slice].Segment.Vectors[_ordinal];
         var fronts = column.FrontCodes!;
-        var isOpen = _scope.AcceptsAll(slice, column);
-        if (_parts.Count == 0 || _parts[^1].Slice != slice) _parts.Add((slice, _survivors.Length));
-        var distances = stackalloc ushort[Batch];
+        if (_runs.Count == 0 || _runs[^1].Slice != slice) _isOpen &= _scope.AcceptsAll(slice, column);
+        _runs.Add((slice, first, _distances.Count));
         while (first < end)
         {
             _scope.CancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(Math.Min(Batch, end - first), fronts.RunFrom(first));
-            _query.FrontDistances(fronts.Rows(first, count), count, distances);
-            Collect(slice, column, first, count, distances, isOpen);
+            fixed (ushort* distances = _distances.Append(count)) _query.FrontDistances(fronts.Rows(first, count), count, distances);
             first += count;
         }
     }
@@ -84,63 +85,53 @@ internal sealed unsafe class SignSearch : IDisposable
     /// <summary>The best of all rows added.</summary>
     public Candidate[] TakeBest()
     {
-        var rows = new int[_survivors.Length];
-        for (var part = 0; part < _parts.Count; part++)
+        var places = CollectionsMarshal.AsSpan(_distances.Smallest(_wanted, _isOpen ? null : Accepts));
+        for (int run = 0, place = 0; run < _runs.Count && place < places.Length; run++)
         {
-            var (slice, start) = _parts[part];
-            var column = _scope.View.Slices[slice].Segment.Vectors[_ordinal];
-            var count = _survivors.Take(start, part + 1 < _parts.Count ? _parts[part + 1].Start : _survivors.Length, rows);
-            for (var i = 0; i < Math.Min(count, PrefetchAhead); i++) Prefetch(column, rows[i]);
-            for (var i = 0; i < count; i++)
-            {
-                if (i + PrefetchAhead < count) Prefetch(column, rows[i + PrefetchAhead]);
-                _top.Add(Product(column, rows[i]), slice, rows[i]);
-            }
+            var end = run + 1 < _runs.Count ? _runs[run + 1].Start : _distances.Count;
+            var count = 0;
+            while (place + count < places.Length && places[place + count] < end) count++;
+            AddProducts(_runs[run].Slice, _runs[run].Row - _runs[run].Start, places.Slice(place, count));
+            place += count;
         }
         GC.KeepAlive(_scope);
         return _top.TakeSorted();
     }
 
-    public void Dispose() => _survivors.Dispose();
+    public void Dispose() => _distances.Dispose();
 
-    // Nearly all rows are beyond the limit.
-    private void Collect(int slice, VectorColumn column, int first, int count, ushort* distances, bool isOpen)
+    private bool Accepts(int place)
     {
-        var i = 0;
-        if (Vector512.IsHardwareAccelerated)
+        var (low, high) = (0, _runs.Count - 1);
+        while (low < high)
         {
-            for (; i <= count - 32; i += 32)
-            {
-                var near = Vector512.LessThan(Vector512.Load(distances + i), Vector512.Create(_survivors.Limit)).ExtractMostSignificantBits();
-                for (; near != 0; near &= near - 1) Add(i + BitOperations.TrailingZeroCount(near));
-            }
+            var middle = (low + high + 1) >> 1;
+            if (_runs[middle].Start <= place) low = middle;
+            else high = middle - 1;
         }
-        else if (Vector128.IsHardwareAccelerated)
-        {
-            for (; i <= count - 8; i += 8)
-            {
-                var near = Vector128.LessThan(Vector128.Load(distances + i), Vector128.Create(_survivors.Limit)).ExtractMostSignificantBits();
-                for (; near != 0; near &= near - 1) Add(i + BitOperations.TrailingZeroCount(near));
-            }
-        }
-        for (; i < count; i++) Add(i);
+        var (slice, row) = (_runs[low].Slice, _runs[low].Row + place - _runs[low].Start);
+        return _scope.Accepts(slice, row, _scope.View.Slices[slice].Segment.Vectors[_ordinal]);
+    }
 
-        void Add(int place)
+    // Rows lie anywhere: their lines are asked for while those before are compared.
+    private void AddProducts(int slice, int firstRow, ReadOnlySpan<int> places)
+    {
+        var column = _scope.View.Slices[slice].Segment.Vectors[_ordinal];
+        var (fronts, rests) = (column.FrontCodes!, column.RestCodes);
+        for (var i = -PrefetchAhead; i < places.Length; i++)
         {
-            // The limit may have fallen since the comparison.
-            if (distances[place] >= _survivors.Limit || (!isOpen && !_scope.Accepts(slice, first + place, column))) return;
-            _survivors.Add(first + place, distances[place]);
+            if (i + PrefetchAhead < places.Length && Sse.IsSupported)
+            {
+                var ahead = firstRow + places[i + PrefetchAhead];
+                Sse.Prefetch0(fronts.Row(ahead));
+                var rest = rests is null ? null : rests.Row(ahead);
+                for (var offset = 0; offset < (rests?.Stride ?? 0); offset += 64) Sse.Prefetch0(rest + offset);
+            }
+            if (i < 0) continue;
+            var row = firstRow + places[i];
+            _top.Add(_query.Product(fronts.Row(row), rests is null ? null : rests.Row(row)), slice, row);
         }
     }
 
     private int Product(VectorColumn column, int row) => _query.Product(column.FrontCodes!.Row(row), column.RestCodes is { } rest ? rest.Row(row) : null);
-
-    private static void Prefetch(VectorColumn column, int row)
-    {
-        if (!Sse.IsSupported) return;
-        Sse.Prefetch0(column.FrontCodes!.Row(row));
-        if (column.RestCodes is not { } rest) return;
-        var start = rest.Row(row);
-        for (var offset = 0; offset < rest.Stride; offset += 64) Sse.Prefetch0(start + offset);
-    }
 }

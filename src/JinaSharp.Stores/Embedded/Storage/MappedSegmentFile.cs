@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
 
 namespace JinaSharp.Stores.Embedded.Storage;
 
@@ -71,7 +72,18 @@ internal sealed unsafe class MappedSegmentFile
         _sections.TryGetValue((kind, vector), out var section) ? section : throw new DamagedStoreException(Path, Header.TableOffset, $"it has no section {kind}.");
 
     /// <summary>Bytes of a section, checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Read(in Section section, long offset, long length)
+    {
+        var place = section.Offset + offset - SegmentHeader.ByteCount;
+        // Most reads are of a few bytes in a block that was checked before.
+        var isInside = (ulong)offset < (ulong)section.Length && (ulong)length <= (ulong)(section.Length - offset) && length > 0;
+        if (isInside && place / SegmentHeader.BlockBytes == (place + length - 1) / SegmentHeader.BlockBytes && _checked[place / SegmentHeader.BlockBytes])
+            return _start + SegmentHeader.ByteCount + place;
+        return ReadAny(section, offset, length);
+    }
+
+    private byte* ReadAny(in Section section, long offset, long length)
     {
         if (offset < 0 || length < 0 || offset + length > section.Length)
             throw new DamagedStoreException(Path, section.Offset, $"something points to bytes {offset} to {offset + length} of a section of {section.Length}.");
