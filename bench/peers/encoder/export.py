@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """export.py MODEL_DIR OUT.onnx [--task TASK]: an encoder of a Hugging Face folder as an ONNX graph in float32 with dynamic batch and length.
 
-Inputs: input_ids, attention_mask (int64 [batch, length]). Outputs: last_hidden_state, pooled. A graph of more than 2 GiB keeps its weights in OUT.onnx.data.
+Inputs: input_ids, attention_mask (int64 [batch, length]). Outputs: last_hidden_state, pooled (of a reranker its logit). A graph of more than 2 GiB keeps its weights in OUT.onnx.data.
 """
 import argparse
 import os

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """verify.py GOLDEN_DIR...: checks the torch encoders and, through ort.mjs, their exported graphs against golden.json of tiny models.
 
-A folder passes when every token state and pooled vector is within 1e-5 of the vector's norm.
+A folder passes when every token state and pooled vector is within 1e-5 of the vector's norm, and every logit of a reranker within 2e-5.
 """
 import json
 import os
@@ -19,6 +19,7 @@ import encoders
 from export import export
 
 LIMIT = 1e-5
+LOGIT_LIMIT = 2e-5
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -42,9 +43,30 @@ def error(actual, expected):
     return float(((torch.as_tensor(actual) - expected).abs().amax(-1) / expected.norm(dim=-1)).max())
 
 
+def check_reranker(folder, golden, peer):
+    model, _ = encoders.load(folder)
+    pairs = [pair for item in golden["rerank"] for pair in item["pairs"]] + golden["pair_truncated"] + [golden["single_text"]]
+    pairs += [window for item in golden.get("long_documents", []) for window in item["windows"]]
+    with tempfile.TemporaryDirectory() as temporary, torch.no_grad():
+        path = os.path.join(temporary, "model.onnx")
+        export(model, path)
+        session = peer.ask(op="load", model=path, threads=1)["id"]
+        run = lambda ids: model(torch.tensor([ids]), torch.ones(1, len(ids), dtype=torch.long))
+        logits = peer.ask(op="embed", id=session, ids=[pair["ids"] for pair in pairs])["vectors"]
+        worst = {
+            "states": error(run(golden["token_states"]["ids"])[0][0], golden["token_states"]["states"]),
+            "torch": max(abs(float(run(pair["ids"])[1]) - pair["logit"]) for pair in pairs),
+            "onnx": max(abs(logit[0] - pair["logit"]) for logit, pair in zip(logits, pairs)),
+        }
+        peer.ask(op="close", id=session)
+    return worst, worst["states"] > LIMIT or max(worst["torch"], worst["onnx"]) > LOGIT_LIMIT
+
+
 def check(folder, peer):
     with open(os.path.join(folder, "golden.json"), encoding="utf-8") as file:
         golden = json.load(file)
+    if "rerank" in golden:
+        return check_reranker(folder, golden, peer)
     worst = {"states": 0.0, "torch": 0.0, "onnx": 0.0}
     for task in golden["tasks"]:
         model, _ = encoders.load(folder, task["task"])
@@ -64,7 +86,7 @@ def check(folder, peer):
                 ids = torch.tensor([states["ids"]])
                 worst["states"] = max(worst["states"], error(model(ids, torch.ones_like(ids))[0][0], states["states"]))
             peer.ask(op="close", id=session)
-    return worst
+    return worst, any(value > LIMIT for value in worst.values())
 
 
 def main():
@@ -72,10 +94,9 @@ def main():
         sys.exit(__doc__)
     peer, failed = Peer(), False
     for folder in sys.argv[1:]:
-        worst = check(folder, peer)
-        bad = any(value > LIMIT for value in worst.values())
+        worst, bad = check(folder, peer)
         failed |= bad
-        print(f"{'FAILED' if bad else 'passed'}  {os.path.basename(folder.rstrip('/')):<32}" + "  ".join(f"{name} {value:.1e}" for name, value in worst.items()))
+        print(f"{'FAILED' if bad else 'passed'}  {os.path.basename(folder.rstrip('/')):<36}" + "  ".join(f"{name} {value:.1e}" for name, value in worst.items()))
     sys.exit(1 if failed else 0)
 
 
