@@ -31,6 +31,12 @@ internal static class ModelsListCommand
             .Select(card => ModelDocument.From(card, Locate(card, hub)))
             .Where(model => !context.Get(Here) || model.BuiltIn || model.Folder is not null)
             .ToList();
+        // What was pulled and is not in the catalogue; of no known kind.
+        if (context.Get(Kind) is null)
+            models.AddRange(ModelLocator.ListPulled(hub)
+                .Where(pulled => context.Get(Text) is not { } text || pulled.Key.Contains(text, StringComparison.OrdinalIgnoreCase))
+                .Where(pulled => models.TrueForAll(model => $"jinaai/{model.Id}" != pulled.Key))
+                .Select(pulled => ModelDocument.Unknown(pulled.Key, pulled.Value)));
         if (context.Json)
         {
             context.Output.Json(models, CliJsonContext.Default.ListModelDocument);
@@ -69,7 +75,7 @@ internal static class ModelsListCommand
             _ => "download",
         },
         model.License ?? "-",
-        string.Join(", ", model.Modalities),
+        model.Modalities.Count == 0 ? "-" : string.Join(", ", model.Modalities),
     ];
 
     private static string Dimensions(ModelDocument model) => (model.Dimensions, model.MinDimensions) switch

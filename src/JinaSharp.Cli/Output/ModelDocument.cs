@@ -90,6 +90,30 @@ internal sealed record ModelDocument
         Folder = folder,
     };
 
+    /// <summary>A model that was pulled and is not in the catalogue: <c>jina models show</c> looks into it.</summary>
+    public static ModelDocument Unknown(string id, string folder) => new()
+    {
+        Id = id,
+        Kind = "-",
+        Parameters = null,
+        ContextLength = null,
+        Dimensions = null,
+        MinDimensions = null,
+        MaxDimensions = null,
+        MatryoshkaDimensions = [],
+        MultiVector = "none",
+        Tasks = [],
+        DefaultTask = null,
+        Modalities = [],
+        LateChunking = false,
+        License = null,
+        NonCommercial = false,
+        Released = null,
+        InApi = false,
+        BuiltIn = false,
+        Folder = folder,
+    };
+
     public static string NameOf(ModelKind kind) => kind switch
     {
         ModelKind.Embedding => "embedding",

@@ -26,6 +26,10 @@ internal sealed partial record HubModelId
         return new HubModelId(!text.Contains('/', StringComparison.Ordinal) && ModelCatalog.Find(text) is { } card ? $"jinaai/{card.Id}" : text);
     }
 
+    /// <summary>The id whose folder has this name; null where it is no such folder.</summary>
+    public static HubModelId? FromFolderName(string name) =>
+        TryParse(name.Replace("--", "/", StringComparison.Ordinal)) is { } id && id.FolderName == name ? id : null;
+
     /// <exception cref="ArgumentException">This is no revision.</exception>
     public static void CheckRevision(string revision)
     {

@@ -22,6 +22,25 @@ public static class ModelLocator
         return new ModelCache(options.CacheFolder, id).Find(revision)?.Folder.Path ?? FindHuggingFace(options.HuggingFaceCacheFolder, id, revision);
     }
 
+    /// <summary>The models that <see cref="ModelHub"/> has downloaded whole, by id.</summary>
+    /// <param name="options">Where models are kept; the environment's where null.</param>
+    /// <returns>Ids and folders, in the order of the ids. Models of other programs' caches are not among them.</returns>
+    public static IReadOnlyList<KeyValuePair<string, string>> ListPulled(ModelHubOptions? options = null)
+    {
+        options ??= ModelHubOptions.FromEnvironment();
+        var root = new DirectoryInfo(options.CacheFolder);
+        if (!root.Exists) return [];
+        return
+        [
+            .. root.EnumerateDirectories()
+                .Select(folder => HubModelId.FromFolderName(folder.Name))
+                .OfType<HubModelId>()
+                .Select(id => KeyValuePair.Create(id.Value, new ModelCache(options.CacheFolder, id).Find("main")?.Folder.Path ?? ""))
+                .Where(model => model.Value.Length > 0)
+                .OrderBy(model => model.Key, StringComparer.Ordinal),
+        ];
+    }
+
     // https://huggingface.co/docs/huggingface_hub/guides/manage-cache has the layout.
     private static string? FindHuggingFace(string? cache, HubModelId id, string revision)
     {

@@ -100,12 +100,14 @@ public sealed class ModelsPullCommandTests : IAsyncLifetime
         var byId = await _cli.RunAsync("embed", "--model", HubServer.Model, "--jsonl");
         var byFolder = await _cli.RunAsync("embed", "--model", golden, "--jsonl");
         var tokens = await _cli.RunAsync("tokenize", "one text", "--model", HubServer.Model);
+        var here = await _cli.RunAsync("models", "list", "--here");
         var unknown = await _cli.RunAsync("embed", "one text", "--model", "jinaai/other");
 
         Assert.Equal((0, ""), (byId.ExitCode, byId.ExitCode == 0 ? "" : byId.Error));
         Assert.NotEmpty(byId.Output);
         Assert.Equal(byFolder.Output, byId.Output);
         Assert.Equal(0, tokens.ExitCode);
+        Assert.Contains(HubServer.Model, here.Output, StringComparison.Ordinal);
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("jina models pull jinaai/other", unknown.Error, StringComparison.Ordinal);
     }
