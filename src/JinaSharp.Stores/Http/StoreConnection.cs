@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -48,19 +49,21 @@ internal sealed class StoreConnection : IDisposable
             StoreFailure failure;
             TimeSpan? retryAfter = null;
             Exception? cause = null;
+            var untouched = false;
             try
             {
                 var response = await SendOnceAsync(request, cancellationToken).ConfigureAwait(false);
                 if (Protocol.ReadFailure(response) is not { } refused) return response;
-                (failure, retryAfter) = (refused, response.RetryAfter);
+                (failure, retryAfter, untouched) = (refused, response.RetryAfter, response.Status == HttpStatusCode.TooManyRequests);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested
                 && e is HttpRequestException or IOException or OperationCanceledException or JsonException)
             {
                 cause = e;
+                untouched = e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
                 failure = new StoreFailure(StoreFailureKind.Connection, Describe(e), IsTransient: true);
             }
-            if (failure.IsTransient && request.Repeatable && attempt < _maxRetries)
+            if (failure.IsTransient && (request.Repeatable || untouched) && attempt < _maxRetries)
             {
                 await Task.Delay(Wait(attempt, retryAfter), _time, cancellationToken).ConfigureAwait(false);
                 continue;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using JinaSharp.FakeStores.Http;
 using JinaSharp.FakeStores.Milvus;
 using JinaSharp.FakeStores.Qdrant;
@@ -127,6 +128,86 @@ public sealed class RemoteStoreReliabilityTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task WhatMustNotBeDoneTwice_IsSentOnce(string kind)
+    {
+        await using var server = await StartAsync(kind);
+        await using var store = Open(kind, server, retries: 5);
+        await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("docs", 4), Cancellation);
+        var sent = 0;
+        // Done, but the answer is lost.
+        server.Fault = (context, _) =>
+        {
+            if (!IsDrop(context) && !IsAlias(context)) return Task.FromResult(false);
+            Interlocked.Increment(ref sent);
+            context.Response.OnStarting(() =>
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            });
+            return Task.FromResult(false);
+        };
+
+        var alias = await Assert.ThrowsAsync<VectorStoreException>(() => store.SetAliasAsync("live", "docs", Cancellation));
+        var drop = await Assert.ThrowsAsync<VectorStoreException>(() => store.DeleteCollectionAsync("docs", Cancellation));
+
+        Assert.Equal((2, true, true), (sent, alias.IsTransient, drop.IsTransient));
+        server.Fault = null;
+        Assert.Empty(await store.ListCollectionsAsync(Cancellation));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task WhatTheServerCannotHaveDone_IsSentAgain(string kind)
+    {
+        await using var server = await StartAsync(kind);
+        await using var store = Open(kind, server, retries: 8);
+        await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("docs", 4), Cancellation);
+        var sent = 0;
+        server.Fault = (context, _) =>
+        {
+            if (!IsDrop(context) || Interlocked.Increment(ref sent) > 1) return Task.FromResult(false);
+            context.Response.StatusCode = 429;
+            return Task.FromResult(true);
+        };
+        await server.StopAsync();
+
+        var dropping = store.DeleteCollectionAsync("docs", Cancellation);
+        await Task.Delay(100, Cancellation);
+        await server.StartAsync();
+
+        Assert.True(await dropping);
+        Assert.Equal(2, sent);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Calls_AreMeasuredByTheDatabaseConventions(string kind)
+    {
+        await using var server = await StartAsync(kind);
+        await using var store = Open(kind, server, retries: 0);
+        var name = $"measured_{Guid.NewGuid():N}";
+        var seen = new ConcurrentBag<Dictionary<string, object?>>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Meter.Name == JinaDiagnostics.Name && instrument.Name == "db.client.operation.duration") listening.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) =>
+        {
+            Assert.Equal("s", instrument.Unit);
+            Assert.InRange(seconds, 0, 60);
+            var copy = new Dictionary<string, object?>(tags.ToArray());
+            if (copy.GetValueOrDefault("db.collection.name") as string == name) seen.Add(copy);
+        });
+        listener.Start();
+
+        var collection = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense(name, 4), Cancellation);
+        await collection.UpsertAsync(Records(3), Cancellation);
+        await Assert.ThrowsAnyAsync<VectorStoreException>(() => collection.SearchAsync(SearchQuery.ByVector(new float[3]), Cancellation));
+
+        var upsert = seen.Single(tags => (string?)tags["db.operation.name"] == "upsert");
+        Assert.Equal((kind, "127.0.0.1", server.Endpoint.Port), (upsert["db.system.name"], upsert["server.address"], upsert["server.port"]));
+        Assert.False(upsert.ContainsKey("error.type"));
+        Assert.Equal("invalid_record", seen.Single(tags => (string?)tags["db.operation.name"] == "search")["error.type"]);
+        // Nothing but names and numbers of calls: no text, payload or id.
+        Assert.DoesNotContain(seen.SelectMany(tags => tags.Values), value => value is string text && text.StartsWith("text", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task Calls_CarrySpansOfTheDatabaseConventions(string kind)
     {
         await using var server = await StartAsync(kind);
@@ -192,6 +273,10 @@ public sealed class RemoteStoreReliabilityTests
     private static List<VectorRecord> Records(int count) => [.. Enumerable.Range(0, count).Select(n => new VectorRecord($"r{n}", new float[] { 1, n, n * n, 1 }, $"text {n}"))];
 
     private static bool IsWrite(HttpContext context) => context.Request.Method == "PUT" || context.Request.Path.Value!.EndsWith("/upsert", StringComparison.Ordinal);
+
+    private static bool IsDrop(HttpContext context) => context.Request.Method == "DELETE" || context.Request.Path.Value!.EndsWith("/collections/drop", StringComparison.Ordinal);
+
+    private static bool IsAlias(HttpContext context) => context.Request.Method == "POST" && context.Request.Path.Value is "/collections/aliases" or "/v2/vectordb/aliases/create";
 
     private static async Task<FakeServer> StartAsync(string kind)
     {
