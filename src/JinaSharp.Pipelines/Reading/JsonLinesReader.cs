@@ -6,20 +6,21 @@ namespace JinaSharp.Pipelines.Reading;
 /// <summary>Reads JSON lines: every line is a record. Long texts are content, short values are fields.</summary>
 internal static class JsonLinesReader
 {
-    /// <summary>A line longer than this is not parsed, but read as text.</summary>
-    private const int MaxLineLength = 16 * 1024 * 1024;
+    /// <summary>A line longer than this is not parsed, but read as text, piece by piece.</summary>
+    internal const int MaxLineLength = 16 * 1024 * 1024;
 
     private static readonly string[] TitleNames = ["title", "name", "heading", "headline", "subject"];
     private static readonly string[] ContentNames = ["text", "content", "body", "passage", "contents", "description", "abstract", "summary", "message"];
 
     public static IEnumerable<TextSection> Read(TextReader reader)
     {
-        var number = 0;
-        while (reader.ReadLine() is { } line)
+        var lines = new LinePieces(reader, MaxLineLength);
+        var continues = false;
+        while (lines.Read(out var isPiece) is { } line)
         {
-            number++;
-            if (line.AsSpan().IsWhiteSpace()) continue;
-            yield return Section(line, number);
+            if (!isPiece && !line.AsSpan().IsWhiteSpace()) yield return Section(line, lines.Number);
+            else if (isPiece && line.Length > 0) yield return new TextSection { Text = line, Lines = LineMap.OfSource("", lines.Number), Continues = continues };
+            continues = isPiece;
         }
     }
 
@@ -27,19 +28,16 @@ internal static class JsonLinesReader
     {
         var lines = new LineMap();
         lines.Add(0, number);
-        if (line.Length <= MaxLineLength)
+        try
         {
-            try
-            {
-                using var document = JsonDocument.Parse(line);
-                return Section(document.RootElement, lines);
-            }
-            catch (JsonException)
-            {
-                // A damaged line is still text that somebody may look for.
-            }
+            using var document = JsonDocument.Parse(line);
+            return Section(document.RootElement, lines);
         }
-        return new TextSection { Text = line, Lines = lines };
+        catch (JsonException)
+        {
+            // A damaged line is still text that somebody may look for.
+            return new TextSection { Text = line, Lines = lines };
+        }
     }
 
     private static TextSection Section(JsonElement root, LineMap lines)

@@ -299,6 +299,20 @@ public sealed class FileIndexerTests : IDisposable
     }
 
     [Fact]
+    public async Task Index_WebPageBeyondTheLimit_SaysWhatToDoAndTheOthersAreIndexed()
+    {
+        Write("a.txt", "alpha");
+        Write("b.html", string.Concat(Enumerable.Repeat("<p>one more paragraph of a page without end</p>\n", 360_000)));
+
+        var report = await IndexAsync();
+
+        Assert.Equal((1, 1), (report.Indexed, report.Failed));
+        var problem = Assert.Single(report.Problems);
+        Assert.EndsWith("b.html", problem.Path, StringComparison.Ordinal);
+        Assert.Contains("at most 16777216 are read as one page. Split it, or rename it to .txt to index its source.", problem.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Index_InvalidUtf8_IsReadAndRemarkedOn()
     {
         File.WriteAllBytes(Path.Combine(_folder, "latin1.txt"), Encoding.Latin1.GetBytes("Käse und Brötchen für Jürgen"));

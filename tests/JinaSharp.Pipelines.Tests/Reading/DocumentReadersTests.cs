@@ -149,5 +149,22 @@ public sealed class DocumentReadersTests
         Assert.All(sections, section => Assert.False(char.IsLowSurrogate(section.Text[0])));
     }
 
+    [Fact]
+    public void JsonLines_LineWithoutEnd_IsReadAsTextInPieces()
+    {
+        var endless = string.Concat(Enumerable.Repeat("word \U0001F600 and ", 1_600_000));
+        var text = "{\"text\":\"before\"}\r\n" + endless + "\n{\"text\":\"after\"}";
+
+        var sections = Read(text, DocumentKind.JsonLines);
+
+        Assert.Equal(("before", "after"), (sections[0].Text, sections[^1].Text));
+        Assert.Equal((1, 3), (sections[0].Lines.LineAt(0), sections[^1].Lines.LineAt(0)));
+        var pieces = sections[1..^1];
+        Assert.Equal(endless, string.Concat(pieces.Select(piece => piece.Text)));
+        Assert.All(pieces, piece => Assert.InRange(piece.Text.Length, 1, 70_000));
+        Assert.All(pieces, piece => Assert.False(char.IsHighSurrogate(piece.Text[^1])));
+        Assert.Equal([false, .. Enumerable.Repeat(true, pieces.Count - 1), false], pieces.Append(sections[^1]).Select(piece => piece.Continues));
+    }
+
     private static List<TextSection> Read(string text, DocumentKind kind) => [.. DocumentReaders.Read(new StringReader(text), kind, "file")];
 }
