@@ -30,7 +30,7 @@ internal static class EmbedCommand
 
     private static readonly Option<bool> Truncate = new("--truncate") { Description = "Cut texts that are too long instead of refusing them." };
 
-    private static readonly Option<bool?> Normalized = new("--normalized") { Description = "Whether vectors have unit length. Default: the model's own, which is yes.", HelpName = "true|false" };
+    private static readonly Option<string?> Normalized = SharedOptions.TrueOrFalse("--normalized", "Whether vectors have unit length. Default: the model's own, which is yes.");
 
     private static readonly Option<bool> States = new("--states") { Description = "The last hidden state of every token, as it is (local models)." };
 
@@ -92,7 +92,7 @@ internal static class EmbedCommand
         var perToken = context.Get(States) ? "--states" : context.Get(MultiVector) ? "--multivector" : null;
         if (perToken is not null && context.Get(Type) is "binary" or "ubinary") throw new CliException($"{perToken} gives float or base64 vectors; found --type {context.Get(Type)}.");
         if (context.Get(States) && context.Get(MultiVector)) throw new CliException("--states and --multivector both give one vector a token: the states as they are, or of unit length. Give one of them.");
-        if (context.Get(States) && context.Get(Normalized) == true) throw new CliException("--states are as the last layer gave them. For unit length use --multivector.");
+        if (context.Get(States) && SharedOptions.Flag(context, Normalized) == true) throw new CliException("--states are as the last layer gave them. For unit length use --multivector.");
         if (!context.Get(Lines)) return;
         if (context.Get(Texts) is { Length: > 0 }) throw new CliException("--jsonl reads its texts from stdin; leave the arguments out.");
         if (context.Get(Image) is { Length: > 0 } || context.Get(Pdf) is { Length: > 0 }) throw new CliException("--jsonl reads texts; --image and --pdf go without it.");
@@ -120,7 +120,7 @@ internal static class EmbedCommand
         LateChunking = context.Get(LateChunking) ? true : null,
         Truncate = context.Get(Truncate) ? true : null,
         // A state is what the layer gave.
-        Normalized = context.Get(States) ? false : context.Get(Normalized),
+        Normalized = context.Get(States) ? false : SharedOptions.Flag(context, Normalized),
     };
 
     private static async Task<(List<JsonObject> Data, UsageDetails? Usage)> EmbedAsync(

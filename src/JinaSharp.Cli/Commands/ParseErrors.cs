@@ -74,7 +74,8 @@ internal static partial class ParseErrors
     /// <summary>The parser's message without the names of the platform's types.</summary>
     private static string Plain(string message, Command command)
     {
-        if (Unparsable().Match(message) is not { Success: true } match) return message;
+        // A list of what is allowed, one a line.
+        if (Unparsable().Match(message) is not { Success: true } match) return message.Replace(":\n\t", ": ", StringComparison.Ordinal).Replace("\n\t", ", ", StringComparison.Ordinal);
         var (value, name, type) = (match.Groups["value"].Value, match.Groups["name"].Value, match.Groups["type"].Value);
         var expected = type switch
         {

@@ -27,7 +27,7 @@ internal static class RerankCommand
 
     private static readonly Option<bool> Raw = new("--raw") { Description = "Print the model's raw outputs (logits) instead of scores from 0 to 1." };
 
-    private static readonly Option<bool?> Truncate = new("--truncate") { Description = "Cut long documents, or refuse them. Default: the model's own way.", HelpName = "true|false" };
+    private static readonly Option<string?> Truncate = SharedOptions.TrueOrFalse("--truncate", "Cut long documents, or refuse them. Default: the model's own way.");
 
     private static readonly Option<bool> Lines = new("--jsonl")
     {
@@ -46,7 +46,7 @@ internal static class RerankCommand
             TopN = context.Get(TopN),
             MinScore = context.Get(MinScore),
             RawScores = context.Get(Raw) ? true : null,
-            Truncate = context.Get(Truncate),
+            Truncate = SharedOptions.Flag(context, Truncate),
         };
         var results = await reranker.RerankAsync(context.Get(Query)!, documents, options, context.CancellationToken);
         Print(context, results, documents);

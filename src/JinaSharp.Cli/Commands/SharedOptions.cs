@@ -88,6 +88,17 @@ internal static class SharedOptions
         return command;
     }
 
+    /// <summary>An option that is true, false, or left to the model. As a text: the parser takes what is neither for another argument.</summary>
+    public static Option<string?> TrueOrFalse(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "true|false" };
+        option.AcceptOnlyFromAmong("true", "false");
+        return option;
+    }
+
+    /// <summary>What <see cref="TrueOrFalse"/> was given; null: nothing.</summary>
+    public static bool? Flag(CliContext context, Option<string?> option) => context.Get(option) is { } text ? text == "true" : null;
+
     /// <summary>Refuses values below 1 or above a limit.</summary>
     public static Option<int?> Positive(Option<int?> option, int most)
     {

@@ -104,8 +104,8 @@ public sealed class GoldenCommandTests
 
             var logits = await LinesAsync(documents, ["rerank", query, "--model", folder, "--jsonl", "--raw"]);
             var scores = await LinesAsync(documents, ["rerank", query, "--model", folder, "--jsonl"]);
-            using var cli = new CliRunner { Input = string.Join('\n', item.GetProperty("documents").EnumerateArray().Select(document => document.GetString()!.Replace('\n', ' '))) };
-            using var best = JsonDocument.Parse((await cli.RunAsync("rerank", query, "--model", folder, "--json")).Output);
+            using var cli = new CliRunner();
+            using var best = JsonDocument.Parse((await cli.RunAsync(["rerank", "--model", folder, "--json", "--", query, .. item.GetProperty("documents").EnumerateArray().Select(document => document.GetString()!)])).Output);
 
             Assert.Equal(pairs.GetArrayLength(), logits.Length);
             for (var i = 0; i < logits.Length; i++)

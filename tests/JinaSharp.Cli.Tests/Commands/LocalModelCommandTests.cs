@@ -146,6 +146,20 @@ public sealed class LocalModelCommandTests
     }
 
     [Theory]
+    [InlineData("'maybe' not recognized. Must be one of: 'true', 'false'", "embed", "a text", "--normalized", "maybe")]
+    [InlineData("'int8' not recognized. Must be one of: 'float', 'base64', 'binary', 'ubinary'", "embed", "a text", "--type", "int8")]
+    [InlineData("'perhaps' not recognized", "rerank", "query", "a text", "--truncate", "perhaps")]
+    public async Task Option_WithAValueThatItLacks_IsRefusedWithThoseThatItHas(string expected, params string[] args)
+    {
+        using var cli = new CliRunner();
+
+        var run = await cli.RunAsync(args);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("embed", "jina-reranker-v1-tiny-en", "jina rerank --model")]
     [InlineData("rerank", "jina-embeddings-v2-small-en", "jina embed --model")]
     public async Task Command_ForTheOtherKindOfModel_NamesTheRightOne(string command, string name, string expected)
