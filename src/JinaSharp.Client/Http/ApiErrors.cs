@@ -24,7 +24,9 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
         string? rawBody = null;
         if (parsed.IsKnownShape)
         {
-            text.Append(": ").Append(parsed.Message ?? "no message");
+            // The Reader's messages begin with the name of the error, which is the code.
+            var message = parsed.Message ?? "no message";
+            text.Append(": ").Append(code is not null && message.StartsWith($"{code}: ", StringComparison.Ordinal) ? message[(code.Length + 2)..] : message);
         }
         else if (body.Length > 0)
         {
