@@ -64,6 +64,31 @@ public sealed class ListIndexTests : IDisposable
         await AssertRecallAsync(collection, Vectors(row => Sparse(row + 50_000)), null);
     }
 
+    [Theory]
+    [InlineData(DistanceMetric.Dot, 0)]
+    [InlineData(DistanceMetric.Euclidean, 0)]
+    [InlineData(DistanceMetric.Dot, 1)]
+    [InlineData(DistanceMetric.Euclidean, 1)]
+    public async Task OtherMetrics_UnitOrAnyLength_KeepRecall(DistanceMetric metric, float spread)
+    {
+        var data = new ClusteredVectors(Dimensions, 400, 21);
+        var others = new ClusteredVectors(Dimensions, 400, 22);
+        await using var store = _folder.Open();
+        var collection = await FillAsync(store, row => Scaled(data, row), 6000, metric);
+        await collection.CompactAsync(Cancellation);
+
+        Assert.True(spread > 0 || HasLists(collection), "No lists were made or they are not good enough to use.");
+        await AssertRecallAsync(collection, Vectors(row => Scaled(others, row)), null);
+        await AssertRecallAsync(collection, Vectors(row => Scaled(others, row)), Filter.Lt("percent", 10));
+
+        float[] Scaled(ClusteredVectors vectors, int row)
+        {
+            var vector = vectors.Row(row);
+            for (var i = 0; i < vector.Length; i++) vector[i] *= 1 + (spread * (row * 31 % 17) / 4f);
+            return vector;
+        }
+    }
+
     private static bool HasLists(EmbeddedCollection collection) => collection.View.Slices.Any(slice => slice.Segment.Vectors[0].Lists is not null);
 
     private static List<float[]> Vectors(Func<int, float[]> row) => [.. Enumerable.Range(0, Queries).Select(row)];
@@ -79,9 +104,9 @@ public sealed class ListIndexTests : IDisposable
         return vector;
     }
 
-    private static async Task<EmbeddedCollection> FillAsync(EmbeddedStore store, Func<int, float[]> row, int count)
+    private static async Task<EmbeddedCollection> FillAsync(EmbeddedStore store, Func<int, float[]> row, int count, DistanceMetric metric = DistanceMetric.Cosine)
     {
-        var definition = VectorCollectionDefinition.Dense("lists", Dimensions) with { AdditionalProperties = new AdditionalPropertiesDictionary { ["embedded.index_rows"] = 5000 } };
+        var definition = VectorCollectionDefinition.Dense("lists", Dimensions, metric) with { AdditionalProperties = new AdditionalPropertiesDictionary { ["embedded.index_rows"] = 5000 } };
         var collection = (EmbeddedCollection)await store.GetOrCreateCollectionAsync(definition, Cancellation);
         await UpsertAsync(collection, row, 0, count);
         return collection;

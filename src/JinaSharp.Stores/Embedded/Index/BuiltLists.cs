@@ -26,7 +26,7 @@ internal sealed record BuiltLists(int Ordinal, float[] Centres, int[] Offsets, i
         for (var ordinal = 0; ordinal < definition.Vectors.Count; ordinal++)
         {
             var vector = definition.Vectors[ordinal];
-            if (vector is not { Kind: VectorKind.Dense, Metric: DistanceMetric.Cosine } || vector.Dimensions < LeastDimensions) continue;
+            if (vector.Kind != VectorKind.Dense || vector.Dimensions < LeastDimensions) continue;
             return Build(new VectorRows(sources, rows, ordinal), ordinal);
         }
         return null;

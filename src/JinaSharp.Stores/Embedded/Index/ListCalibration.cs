@@ -29,7 +29,7 @@ internal static unsafe class ListCalibration
         var queryRows = Enumerable.Range(0, Queries).Select(i => (int)((i + 0.5) * rows.Count / Queries)).Distinct().Where(rows.Has).ToArray();
         if (queryRows.Length == 0) return default;
         var queries = new float[queryRows.Length * rows.Dimensions];
-        for (var i = 0; i < queryRows.Length; i++) rows.ReadUnit(queryRows[i], queries.AsSpan(i * rows.Dimensions, rows.Dimensions));
+        for (var i = 0; i < queryRows.Length; i++) rows.ReadCompared(queryRows[i], queries.AsSpan(i * rows.Dimensions, rows.Dimensions));
         var truth = Exact(rows, queries, queryRows);
         var total = truth.Sum(neighbours => (long)neighbours.Length);
         var orders = Enumerable.Range(0, queryRows.Length).Select(i => ListOrder.Of(queries.AsSpan(i * rows.Dimensions, rows.Dimensions), centres)).ToArray();
@@ -76,12 +76,18 @@ internal static unsafe class ListCalibration
         for (var first = 0; first < rows.Count; first += BlockRows)
         {
             var count = Math.Min(BlockRows, rows.Count - first);
-            for (var i = 0; i < count; i++) rows.ReadUnit(first + i, buffer.AsSpan(i * rows.Dimensions, rows.Dimensions));
+            for (var i = 0; i < count; i++) rows.ReadCompared(first + i, buffer.AsSpan(i * rows.Dimensions, rows.Dimensions));
             packed.DotProducts(buffer.AsSpan(0, count * rows.Dimensions), products);
             for (var i = 0; i < count; i++)
+            {
+                // Of two rows the one with the larger product less half its square is the nearer.
+                var square = rows.Definition.Metric == DistanceMetric.Euclidean ? VectorMath.Dot(buffer.AsSpan(i * rows.Dimensions, rows.Dimensions), buffer.AsSpan(i * rows.Dimensions, rows.Dimensions)) : 0;
                 for (var q = 0; q < queryRows.Length; q++)
-                    if (products[(i * queryRows.Length) + q] > tops[q].Least && first + i != queryRows[q] && rows.Has(first + i))
-                        tops[q].Add(products[(i * queryRows.Length) + q], 0, first + i);
+                {
+                    var score = products[(i * queryRows.Length) + q] - (square / 2);
+                    if (score > tops[q].Least && first + i != queryRows[q] && rows.Has(first + i)) tops[q].Add(score, 0, first + i);
+                }
+            }
         }
         return [.. tops.Select(top => top.TakeSorted().Select(candidate => candidate.Row).ToArray())];
     }
@@ -179,7 +185,7 @@ internal static unsafe class ListCalibration
                     var recall = found[p, s, c] / (double)Math.Max(1, total);
                     if (recall < WantedRecall || found[p, s, c] < (1 - CodeLoss) * found[p, SurvivorSteps.Length - 1, CandidateSteps.Length - 1]) continue;
                     // Nanoseconds: codes of a list are read one after another, other codes are a jump each, candidates a jump and a row to read.
-                    var cost = (scanned[p] * 2.2) + (SurvivorSteps[s] * 15.0) + (CandidateSteps[c] * (100 + (0.2 * rows.Dimensions)));
+                    var cost = (scanned[p] * 3.0) + (SurvivorSteps[s] * 50.0) + (CandidateSteps[c] * (100 + (0.35 * rows.Dimensions)));
                     if (cost >= least) continue;
                     (best, least) = (new ListSettings(steps[p].Probes, CandidateSteps[c], (float)recall, SurvivorSteps[s], steps[p].Gap), cost);
                 }

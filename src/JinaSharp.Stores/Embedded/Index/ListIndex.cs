@@ -1,5 +1,4 @@
-using System.Numerics.Tensors;
-using JinaSharp.Stores.Embedded.Kernels;
+using JinaSharp.Stores.Embedded.Search;
 using JinaSharp.Stores.Embedded.Storage;
 
 namespace JinaSharp.Stores.Embedded.Index;
@@ -10,7 +9,7 @@ internal sealed unsafe class ListIndex
     private readonly MappedSegmentFile _file;
     private readonly Section _offsets;
     private readonly int _dimensions;
-    private readonly Lazy<byte[]> _centres;
+    private readonly Lazy<ListCentres> _centres;
 
     private ListIndex(MappedSegmentFile file, int vector, int dimensions)
     {
@@ -23,7 +22,7 @@ internal sealed unsafe class ListIndex
         // Version 1 compared whole codes at once.
         Settings = new ListSettings(values[0], values[1], BitConverter.Int32BitsToSingle(values[2]), settings.Length > 12 ? values[3] : values[1] * 8,
             settings.Length > 12 ? BitConverter.Int32BitsToSingle(values[4]) : float.PositiveInfinity);
-        _centres = new Lazy<byte[]>(() => Quantize(file.Find(SectionKind.ListCentres, vector)));
+        _centres = new Lazy<ListCentres>(() => ReadCentres(file.Find(SectionKind.ListCentres, vector)));
     }
 
     /// <summary>The number of lists.</summary>
@@ -48,42 +47,20 @@ internal sealed unsafe class ListIndex
 
     /// <summary>The lists to look into for a query, nearest first.</summary>
     /// <param name="query">The query.</param>
+    /// <param name="code">The same, to be compared with codes.</param>
     /// <param name="factor">How many times as many as the settings say: more for more hits than ten, or where many rows do not count.</param>
-    public ReadOnlySpan<int> Nearest(ReadOnlySpan<float> query, double factor)
+    public ReadOnlySpan<int> Nearest(ReadOnlySpan<float> query, CodeQuery code, double factor)
     {
-        var integers = GC.AllocateUninitializedArray<short>(_dimensions, pinned: true);
-        Int8Kernel.QuantizeQuery(query, integers);
-        var distances = new float[Count];
-        var lists = new int[Count];
-        var stride = _dimensions + 4;
-        fixed (byte* centres = _centres.Value)
-        fixed (short* q = integers)
-        {
-            for (var list = 0; list < Count; list++)
-            {
-                var centre = centres + ((nint)list * stride);
-                // Negative: the sort below is ascending.
-                distances[list] = -Int8Kernel.Dot((sbyte*)centre, q, _dimensions) * *(float*)(centre + _dimensions);
-                lists[list] = list;
-            }
-        }
-        var mean = TensorPrimitives.Sum<float>(distances) / Count;
         var most = Math.Min(Settings.Probes, Count);
-        PartialSort.Smallest(distances, lists, (int)Math.Min(Count, Math.Ceiling(most * factor)));
-        var near = ListCalibration.Within(distances.AsSpan(0, most), mean, Settings.Gap);
-        return lists.AsSpan(0, (int)Math.Min(Count, Math.Ceiling(near * factor)));
+        var (lists, distances, mean) = _centres.Value.Nearest(query, code, (int)Math.Min(Count, Math.Ceiling(most * factor)));
+        var near = ListCalibration.Within(distances[..Math.Min(most, distances.Length)], mean, Settings.Gap);
+        return lists[..(int)Math.Min(lists.Length, Math.Ceiling(near * factor))];
     }
 
-    // A quarter of the floats' bytes: the centres stay in the processor's cache.
-    private byte[] Quantize(Section centres)
+    private ListCentres ReadCentres(Section section)
     {
-        var stride = _dimensions + 4;
-        var rows = GC.AllocateUninitializedArray<byte>(Count * stride, pinned: true);
-        for (var list = 0; list < Count; list++)
-        {
-            var centre = new ReadOnlySpan<float>(_file.Read(centres, list * (long)_dimensions * 4, _dimensions * 4L), _dimensions);
-            Int8Kernel.Quantize(centre, rows.AsSpan(list * stride, stride));
-        }
-        return rows;
+        var centres = new ListCentres(Count, _dimensions);
+        for (var list = 0; list < Count; list++) centres.Set(list, new ReadOnlySpan<float>(_file.Read(section, list * (long)_dimensions * 4, _dimensions * 4L), _dimensions));
+        return centres;
     }
 }

@@ -18,9 +18,21 @@ internal sealed class VectorRows(IReadOnlyList<Segment> sources, IReadOnlyList<(
     /// <summary>The vector at unit length; zeros where the record has none.</summary>
     public void ReadUnit(int index, Span<float> values)
     {
+        Read(index, values);
+        VectorMath.Normalize(values);
+    }
+
+    /// <summary>The vector as the metric compares it: at unit length for cosine, as it is for others.</summary>
+    public void ReadCompared(int index, Span<float> values)
+    {
+        Read(index, values);
+        if (Definition.Metric == DistanceMetric.Cosine) VectorMath.Normalize(values);
+    }
+
+    private void Read(int index, Span<float> values)
+    {
         var (source, row) = rows[index];
         VectorLayout.ReadDense(Definition, _columns[source].Rows!.Span(row), values);
-        VectorMath.Normalize(values);
     }
 
     /// <summary>The first bytes of the vector's sign code.</summary>

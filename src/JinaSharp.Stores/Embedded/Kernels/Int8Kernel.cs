@@ -39,8 +39,20 @@ internal static unsafe class Int8Kernel
             integers.Clear();
             return 0;
         }
+        var i = 0;
+        if (Vector128.IsHardwareAccelerated && float.IsFinite(QueryLimit / largest))
+        {
+            var factors = Vector128.Create(QueryLimit / largest);
+            ref var source = ref MemoryMarshal.GetReference(query);
+            for (; i <= query.Length - 8; i += 8)
+            {
+                var low = Vector128.ConvertToInt32(Vector128.Round(Vector128.LoadUnsafe(ref source, (nuint)i) * factors));
+                var high = Vector128.ConvertToInt32(Vector128.Round(Vector128.LoadUnsafe(ref source, (nuint)i + 4) * factors));
+                Vector128.Narrow(low, high).StoreUnsafe(ref MemoryMarshal.GetReference(integers), (nuint)i);
+            }
+        }
         var factor = QueryLimit / (double)largest;
-        for (var i = 0; i < query.Length; i++) integers[i] = (short)Math.Round(query[i] * factor);
+        for (; i < query.Length; i++) integers[i] = (short)Math.Round(query[i] * factor);
         return largest / QueryLimit;
     }
 

@@ -51,7 +51,7 @@ internal static class ListSearch
             search.AddRows(slice, 0, rowCount);
             return;
         }
-        foreach (var list in lists.Nearest(query, factor))
+        foreach (var list in lists.Nearest(query, search.Query, factor))
         {
             var (first, end) = lists.Rows(list);
             search.AddRows(slice, first, end);

@@ -13,7 +13,6 @@ internal sealed unsafe class SignSearch : IDisposable
 
     private readonly SearchScope _scope;
     private readonly int _ordinal;
-    private readonly CodeQuery _query;
     private readonly int _wanted;
     private readonly DistanceList _distances;
     private readonly TopCandidates _top;
@@ -31,11 +30,14 @@ internal sealed unsafe class SignSearch : IDisposable
     {
         _scope = scope;
         _ordinal = ordinal;
-        _query = new CodeQuery(query);
+        Query = new CodeQuery(query);
         _wanted = survivors;
-        _distances = new DistanceList(_query.FrontBits);
+        _distances = new DistanceList(Query.FrontBits);
         _top = new TopCandidates(candidates);
     }
+
+    /// <summary>The query as codes are compared with it.</summary>
+    public CodeQuery Query { get; }
 
     /// <summary>How many rows of a whole collection to compare by their whole codes for some candidates; twenty times as many, where they are few.</summary>
     public static int SurvivorsFor(int candidates) => (int)Math.Min(Array.MaxLength / 8, Math.Min(20L * candidates, (4L * candidates) + 1600));
@@ -77,7 +79,7 @@ internal sealed unsafe class SignSearch : IDisposable
         {
             _scope.CancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(Math.Min(Batch, end - first), fronts.RunFrom(first));
-            fixed (ushort* distances = _distances.Append(count)) _query.FrontDistances(fronts.Rows(first, count), count, distances);
+            fixed (ushort* distances = _distances.Append(count)) Query.FrontDistances(fronts.Rows(first, count), count, distances);
             first += count;
         }
     }
@@ -129,9 +131,9 @@ internal sealed unsafe class SignSearch : IDisposable
             }
             if (i < 0) continue;
             var row = firstRow + places[i];
-            _top.Add(_query.Product(fronts.Row(row), rests is null ? null : rests.Row(row)), slice, row);
+            _top.Add(Query.Product(fronts.Row(row), rests is null ? null : rests.Row(row)), slice, row);
         }
     }
 
-    private int Product(VectorColumn column, int row) => _query.Product(column.FrontCodes!.Row(row), column.RestCodes is { } rest ? rest.Row(row) : null);
+    private int Product(VectorColumn column, int row) => Query.Product(column.FrontCodes!.Row(row), column.RestCodes is { } rest ? rest.Row(row) : null);
 }
