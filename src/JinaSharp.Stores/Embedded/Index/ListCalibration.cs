@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using JinaSharp.Stores.Embedded.Search;
 
 namespace JinaSharp.Stores.Embedded.Index;
@@ -10,6 +11,7 @@ internal static unsafe class ListCalibration
     private const double WantedRecall = 0.965;
     // Of what the lists hold the codes may lose this much: short texts are told apart less well by codes than the rows are, while lists serve them alike.
     private const double CodeLoss = 0.008;
+    private const int WordsPerQueryWord = 3;
     private const int Queries = 192;
     private const int Neighbours = 10;
     private const int BlockRows = 60;
@@ -29,7 +31,12 @@ internal static unsafe class ListCalibration
         var queryRows = Enumerable.Range(0, Queries).Select(i => (int)((i + 0.5) * rows.Count / Queries)).Distinct().Where(rows.Has).ToArray();
         if (queryRows.Length == 0) return default;
         var queries = new float[queryRows.Length * rows.Dimensions];
-        for (var i = 0; i < queryRows.Length; i++) rows.ReadCompared(queryRows[i], queries.AsSpan(i * rows.Dimensions, rows.Dimensions));
+        for (var i = 0; i < queryRows.Length; i++)
+        {
+            var query = queries.AsSpan(i * rows.Dimensions, rows.Dimensions);
+            rows.ReadCompared(queryRows[i], query);
+            if (i % 2 == 1) Thin(query, i);
+        }
         var truth = Exact(rows, queries, queryRows);
         var total = truth.Sum(neighbours => (long)neighbours.Length);
         var orders = Enumerable.Range(0, queryRows.Length).Select(i => ListOrder.Of(queries.AsSpan(i * rows.Dimensions, rows.Dimensions), centres)).ToArray();
@@ -65,6 +72,20 @@ internal static unsafe class ListCalibration
         var count = 1;
         while (count < distances.Length && !(distances[count] > limit)) count++;
         return count;
+    }
+
+    // Vectors with many zeros are sums over the words of a text; queries are often of far fewer words, whose neighbours are harder to find.
+    private static void Thin(Span<float> query, int seed)
+    {
+        if (query.Count(0f) < query.Length / 5) return;
+        var random = new Random(seed);
+        var whole = query.ToArray();
+        for (var i = 0; i < query.Length; i++)
+            if (random.Next(WordsPerQueryWord) != 0)
+                query[i] = 0;
+        if (query.IndexOfAnyExcept(0f) < 0) whole.CopyTo(query);
+        var (before, after) = (VectorMath.Norm(whole), VectorMath.Norm(query));
+        if (after > 0) TensorPrimitives.Multiply(query, before / after, query);
     }
 
     private static int[][] Exact(VectorRows rows, float[] queries, int[] queryRows)

@@ -10,7 +10,7 @@ namespace JinaSharp.Stores.Embedded.Index;
 internal sealed unsafe class ListCentres
 {
     // Of the codes so many more are taken than lists are wanted, and at least so many: then none that counts is missed.
-    private const int MoreByCode = 3;
+    private const int MoreByCode = 8;
     private const int LeastByCode = 128;
 
     private readonly int _count;
