@@ -63,7 +63,7 @@ public sealed record LocalModelVerification
                 if (checks.Any(check => check.Kind == kind)) return true;
             return false;
         }
-        if (!Has(ReferenceKind.State, ReferenceKind.MaskedStates)) yield return "token states";
+        if (!Has(ReferenceKind.State, ReferenceKind.States, ReferenceKind.MaskedStates)) yield return "token states";
         if (model.Head is null)
         {
             if (!Has(ReferenceKind.Cosine, ReferenceKind.Sum)) yield return $"dimensions after the first {checks.Where(check => check.Kind == ReferenceKind.First).Select(check => check.Expected.Length).DefaultIfEmpty().Max()} of a vector";

@@ -36,8 +36,11 @@ internal sealed class ModelFolder
     /// <summary>The pooling that <c>1_Pooling/config.json</c> asks for, <c>mean</c> or another name of the file; null where it asks for none.</summary>
     public required string? PoolingMode { get; init; }
 
-    /// <summary>Whether <c>modules.json</c> lists a normalisation.</summary>
-    public required bool Normalizes { get; init; }
+    /// <summary>The types that <c>modules.json</c> lists; empty where the file is absent.</summary>
+    public required IReadOnlyList<string> Modules { get; init; }
+
+    /// <summary>Whether a normalisation is among the modules.</summary>
+    public bool Normalizes => Modules.Any(type => type.EndsWith(".Normalize", StringComparison.Ordinal));
 
     /// <summary>The length limit of <c>sentence_bert_config.json</c>, else of <c>tokenizer_config.json</c>, where they name a sensible one.</summary>
     public required int? MaxSequenceLength { get; init; }
@@ -78,7 +81,7 @@ internal sealed class ModelFolder
             Prompts = sentenceFields?.OptionalTextMap("prompts") ?? new Dictionary<string, string>(),
             DefaultPromptName = sentenceFields?.OptionalText("default_prompt_name"),
             PoolingMode = pooling is null ? null : Pooling(new ConfigFields(pooling.RootElement, "1_Pooling/config.json")),
-            Normalizes = ListsNormalize(path),
+            Modules = ModuleTypes(path),
             MaxSequenceLength = Limit(limits, "max_seq_length") ?? Limit(tokenizer, "model_max_length"),
         };
     }
@@ -98,21 +101,16 @@ internal sealed class ModelFolder
         };
     }
 
-    private static bool ListsNormalize(string path)
+    private static string[] ModuleTypes(string path)
     {
         var file = System.IO.Path.Combine(path, "modules.json");
-        if (!File.Exists(file)) return false;
+        if (!File.Exists(file)) return [];
         if (new FileInfo(file).Length > JsonFile.DefaultMaxBytes) throw new ModelFormatException($"'{file}' is too large to be a list of modules.", file);
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             if (document.RootElement.ValueKind != JsonValueKind.Array) throw new ModelFormatException($"'{file}' is not a JSON list.", file);
-            string[] types = [.. document.RootElement.EnumerateArray().Where(module => module.ValueKind == JsonValueKind.Object).Select(module => new ConfigFields(module, file).OptionalText("type")).OfType<string>()];
-            // Modules of a repository's own, which do the work of these three, have other prefixes.
-            foreach (var type in types)
-                if (type.StartsWith("sentence_transformers.", StringComparison.Ordinal) && type[(type.LastIndexOf('.') + 1)..] is not ("Transformer" or "Pooling" or "Normalize"))
-                    throw new ModelFormatException($"'{file}' has the module '{type}', which is not supported; Transformer, Pooling and Normalize are.", file);
-            return Array.Exists(types, type => type.EndsWith(".Normalize", StringComparison.Ordinal));
+            return [.. document.RootElement.EnumerateArray().Where(module => module.ValueKind == JsonValueKind.Object).Select(module => new ConfigFields(module, file).OptionalText("type")).OfType<string>()];
         }
         catch (JsonException e)
         {

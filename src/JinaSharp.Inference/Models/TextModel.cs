@@ -58,8 +58,7 @@ internal sealed class TextModel : IDisposable
         {
             model = folder.Family is ModelFamily.JinaBert or ModelFamily.JinaBertQkNorm ? OpenJinaBert(folder, weights) : OpenXlmRoberta(folder, weights);
             weights.RefuseUnused();
-            if (model.Head is null && folder.PoolingMode is { } pooling && pooling != "mean")
-                throw new ModelFormatException($"'{folder.Path}' asks for the pooling '{pooling}' in 1_Pooling/config.json; the models of this family are pooled by 'mean_tokens'.", folder.Path);
+            if (model.Head is null) CheckPooling(folder);
             return model;
         }
         catch
@@ -75,6 +74,17 @@ internal sealed class TextModel : IDisposable
         Encoder.Dispose();
         _adapters.Dispose();
         _weights.Dispose();
+    }
+
+    /// <summary>The vectors of an embedding model are means of token states; a folder that says otherwise is another model.</summary>
+    private static void CheckPooling(ModelFolder folder)
+    {
+        if (folder.PoolingMode is { } pooling && pooling != "mean")
+            throw new ModelFormatException($"'{folder.Path}' asks for the pooling '{pooling}' in 1_Pooling/config.json; the models of this family are pooled by 'mean_tokens'.", folder.Path);
+        // Modules of a repository's own, which do the work of these three, have other prefixes.
+        foreach (var type in folder.Modules)
+            if (type.StartsWith("sentence_transformers.", StringComparison.Ordinal) && type[(type.LastIndexOf('.') + 1)..] is not ("Transformer" or "Pooling" or "Normalize"))
+                throw new ModelFormatException($"'{folder.Path}' has the module '{type}' in modules.json, which is not supported; Transformer, Pooling and Normalize are.", folder.Path);
     }
 
     private static TextModel OpenJinaBert(ModelFolder folder, ModelWeights weights)

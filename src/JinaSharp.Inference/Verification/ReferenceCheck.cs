@@ -35,6 +35,7 @@ internal sealed record ReferenceCheck(string Model, ReferenceKind Kind, string T
         ReferenceKind.Cosine => $"whole vector of '{Text}', 1 - cosine",
         ReferenceKind.Sum => $"sum of the vector of '{Text}'",
         ReferenceKind.State => $"state of token {Row} of '{Text}'",
+        ReferenceKind.States => $"states of tokens 1 to 3 of '{Text}', {(Task is null ? "no task" : $"task {Task}")}",
         ReferenceKind.MaskedStates => $"states of tokens 1 to 3 of given ids, {(Task is null ? "no task" : $"task {Task}")}",
         ReferenceKind.Similarity => $"cosine of '{Text}' and '{Pair}'",
         ReferenceKind.LateSimilarity => $"late chunking: cosine of '{Text}' and '{Texts[Row]}'",

@@ -15,6 +15,9 @@ internal enum ReferenceKind
     /// <summary>The first and the last three values of a token's state.</summary>
     State,
 
+    /// <summary>Values of the states of tokens 1 to 3, from the second on.</summary>
+    States,
+
     /// <summary>Values 1 to 3 of the states of tokens 1 to 3 of given ids, whose token 0 no other attends to.</summary>
     MaskedStates,
 

@@ -107,6 +107,17 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_RerankerWithModulesOfItsOwn_LeavesThemAlone()
+    {
+        SyntheticModel.WriteJinaBert(_folder, new SyntheticModel.JinaBertSizes(2, 48, 4, 96, 100), reranker: true);
+        File.WriteAllText(Path.Combine(_folder, "modules.json"), """[{"type":"sentence_transformers.models.Transformer"},{"type":"sentence_transformers.cross_encoder.modules.LogitScore"}]""");
+
+        using var model = TextModel.Open(_folder);
+
+        Assert.NotNull(model.Head);
+    }
+
+    [Fact]
     public void Open_WeightsOfAnotherKind_SaysWhichFilesAreRead()
     {
         File.Move(Path.Combine(_folder, "model.safetensors"), Path.Combine(_folder, "pytorch_model.bin"));

@@ -87,6 +87,22 @@ public sealed class ReferenceRunnerTests
     }
 
     [Fact]
+    public void Run_StatesOfAText_AreTheGoldenOnes()
+    {
+        var (folder, golden) = Open("jina-embeddings-v2-base-en");
+        using var model = TextModel.Open(folder);
+        using var runner = new ReferenceRunner(model);
+        var states = golden.GetProperty("token_states");
+        var text = golden.GetProperty("texts")[states.GetProperty("text").GetInt32()].GetString()!;
+        var rows = states.GetProperty("states").EnumerateArray().Skip(1).Take(3).SelectMany(state => state.EnumerateArray().Skip(1).Take(9).Select(v => v.GetSingle())).ToArray();
+
+        Assert.InRange(runner.Run(new ReferenceCheck("m", ReferenceKind.States, text, rows, 1e-4)).Difference, 0, 1e-4);
+        rows[26] += 0.25f;
+        Assert.Equal(0.25, runner.Run(new ReferenceCheck("m", ReferenceKind.States, text, rows, 1e-4)).Difference, 1e-3);
+        Assert.False(runner.Run(new ReferenceCheck("m", ReferenceKind.States, "", rows, 1e-4)).Passed);
+    }
+
+    [Fact]
     public void Run_CosinesOfTextsAndLateChunks_ComeFromTheGoldenVectors()
     {
         var (folder, golden) = Open("jina-embeddings-v2-base-en");
@@ -182,7 +198,7 @@ public sealed class ReferenceRunnerTests
     [Fact]
     public void All_PublishedValues_AreWellFormed()
     {
-        Assert.Equal(66, ReferenceCheck.All.Count);
+        Assert.Equal(72, ReferenceCheck.All.Count);
         Assert.All(ReferenceCheck.All, check =>
         {
             Assert.NotEmpty(check.Expected);
