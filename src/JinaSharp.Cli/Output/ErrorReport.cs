@@ -26,7 +26,7 @@ internal static class ErrorReport
         JinaException
         {
             Code: "unknown_field" or "unsupported_feature" or "input_too_long" or "input_empty"
-                or "invalid_definition" or "invalid_record" or "invalid_query" or "unknown_vector" or "collection_differs" or "definition_mismatch",
+                or "invalid_definition" or "invalid_record" or "invalid_query" or "unknown_vector" or "collection_differs" or "no_keyword_index" or "unknown_setting",
         } => (ExitCodes.UserError, exception.Message),
         JinaException => (ExitCodes.ServiceError, exception.Message),
         FileNotFoundException or DirectoryNotFoundException => (ExitCodes.UserError, exception.Message),

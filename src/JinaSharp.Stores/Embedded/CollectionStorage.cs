@@ -184,7 +184,7 @@ internal sealed partial class CollectionStorage : IDisposable
     {
         Store = EmbeddedStore.StoreName,
         Collection = Definition.Name,
-        Code = "collection_missing",
+        Code = "not_found",
     };
 
     private void ReleaseLock()

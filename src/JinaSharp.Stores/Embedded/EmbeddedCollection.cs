@@ -411,12 +411,12 @@ public sealed partial class EmbeddedCollection : IVectorCollection
         VectorCheck.RequireQuery(query, Definition, Capabilities);
         foreach (var leg in query.Legs)
             if (leg.Coarse is { } coarse && CoarseToFine.Fault(Definition, leg, coarse) is { } fault)
-                throw Error(fault, "search", "bad_query");
+                throw Error(fault, "search", "invalid_query");
     }
 
     private void RequireUsable()
     {
-        if (_deleted) throw Error($"Collection '{Name}' was deleted. Make it again with GetOrCreateCollectionAsync.", "use", "collection_missing");
+        if (_deleted) throw Error($"Collection '{Name}' was deleted. Make it again with GetOrCreateCollectionAsync.", "use", "not_found");
         if (_failure is not null) throw _failure;
     }
 

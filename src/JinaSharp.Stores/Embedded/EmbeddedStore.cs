@@ -138,7 +138,7 @@ public sealed class EmbeddedStore : IVectorStore
         ArgumentException.ThrowIfNullOrEmpty(aliasName);
         await LockedAsync(() =>
         {
-            if (collection is not null && Open(collection) is null) throw Error($"There is no collection '{collection}' to give the name '{aliasName}' to.", collection, "collection_missing");
+            if (collection is not null && Open(collection) is null) throw Error($"There is no collection '{collection}' to give the name '{aliasName}' to.", collection, "not_found");
             if (collection is not null && Open(aliasName) is not null) throw Error($"'{aliasName}' is the name of a collection; choose another alias.", aliasName, "bad_alias");
             if (_directory is null)
             {
@@ -200,7 +200,7 @@ public sealed class EmbeddedStore : IVectorStore
     {
         var folder = FolderOf(definition.Name);
         if (Path.GetFileName(folder).Length > MaxFolderName)
-            throw Error($"The name of collection '{definition.Name}' is too long for a folder's name; expected at most {MaxFolderName} bytes, of which characters other than letters, digits, '_', '-' and '.' take three or more.", definition.Name, "bad_definition");
+            throw Error($"The name of collection '{definition.Name}' is too long for a folder's name; expected at most {MaxFolderName} bytes, of which characters other than letters, digits, '_', '-' and '.' take three or more.", definition.Name, "invalid_definition");
         System.IO.Directory.CreateDirectory(_directory!);
         var aside = Path.Combine(_directory!, $".new-{Guid.NewGuid():N}");
         System.IO.Directory.CreateDirectory(aside);

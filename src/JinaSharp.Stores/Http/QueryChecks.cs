@@ -40,13 +40,13 @@ internal static class QueryChecks
         if (leg.Text is not null) capabilities.Require(VectorStoreFeatures.KeywordSearch, "A keyword search", definition.Name);
         if (leg.CandidateCount is < 1) throw records.Refuse($"A leg asks for {leg.CandidateCount} candidates; expected at least 1.", "invalid_query");
         var vector = records.Find(leg.VectorName, "The query");
-        if (leg.Vector is not null) records.CheckVector(leg.Vector, vector, "The query vector");
+        if (leg.Vector is not null) records.CheckVector(leg.Vector, vector, "The query's vector", "invalid_query");
         if (leg.Coarse is not { } coarse) return;
         capabilities.Require(VectorStoreFeatures.CoarseToFine, "A coarse first search", definition.Name);
         if (coarse.Oversampling < 1) throw records.Refuse($"A coarse search has oversampling {coarse.Oversampling}; expected at least 1.", "invalid_query");
         if (coarse.Vector is not null && coarse.VectorName is null) throw records.Refuse("A coarse search has a query vector of its own but does not name the vector to compare it with.", "invalid_query");
         if (coarse.VectorName is not null && records.Find(coarse.VectorName, "The coarse search") is var other && coarse.Vector is not null)
-            records.CheckVector(coarse.Vector, other, "The coarse search's query vector");
+            records.CheckVector(coarse.Vector, other, "The coarse search's query vector", "invalid_query");
         if (coarse.Dimensions is { } dimensions && (dimensions < 1 || dimensions > vector.Dimensions))
             throw records.Refuse($"A coarse search compares {dimensions} dimensions; the vector has {vector.Dimensions}.", "invalid_query");
     }

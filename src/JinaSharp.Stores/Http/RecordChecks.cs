@@ -16,7 +16,7 @@ internal sealed class RecordChecks(VectorCollectionDefinition definition, Vector
         foreach (var (name, value) in record.Vectors)
         {
             if (value is null) throw Refuse($"Record '{record.Id}': vector {Quote(name)} is null.");
-            CheckVector(value, Find(name, $"Record '{record.Id}'"), $"Record '{record.Id}', vector {Quote(name)}");
+            CheckVector(value, Find(name, $"Record '{record.Id}'"), $"{(name.Length == 0 ? "The vector" : $"Vector '{name}'")} of record '{record.Id}'");
         }
         if (record.Vectors.Count < _vectors.Count && !capabilities.Has(VectorStoreFeatures.PartialVectors))
         {
@@ -26,28 +26,28 @@ internal sealed class RecordChecks(VectorCollectionDefinition definition, Vector
     }
 
     public VectorDefinition Find(string name, string what) =>
-        _vectors.TryGetValue(name, out var found) ? found : throw Refuse($"{what} names the vector {Quote(name)}; collection '{definition.Name}' has {Names()}.", "unknown_vector");
+        _vectors.TryGetValue(name, out var found) ? found : throw Refuse($"{what} names {(name.Length == 0 ? "no vector" : $"the vector '{name}'")}; collection '{definition.Name}' has {Names()}.", "unknown_vector");
 
     /// <summary>Refuses a vector of another kind or size, or with a number that is not finite.</summary>
-    public void CheckVector(VectorValue value, VectorDefinition expected, string what)
+    public void CheckVector(VectorValue value, VectorDefinition expected, string what, string code = "invalid_record")
     {
-        if (value.Kind != expected.Kind) throw Refuse($"{what} is {value.Kind}; expected {expected.Kind}.");
+        if (value.Kind != expected.Kind) throw Refuse($"{what} is {value.Kind}; expected {expected.Kind}.", code);
         switch (value)
         {
             case DenseVector dense:
-                CheckSize(dense.Values.Length, expected, what);
-                CheckFinite(dense.Values.Span, what);
+                CheckSize(dense.Values.Length, expected, what, code);
+                CheckFinite(dense.Values.Span, what, code);
                 break;
             case MultiVector multi:
-                if (multi.RowCount == 0) throw Refuse($"{what} has no rows; expected at least one.");
-                CheckSize(multi.RowDimensions, expected, what + ", a row");
-                CheckFinite(multi.Values.Span, what);
+                if (multi.RowCount == 0) throw Refuse($"{what} has no rows; expected at least one.", code);
+                CheckSize(multi.RowDimensions, expected, what + ", a row", code);
+                CheckFinite(multi.Values.Span, what, code);
                 break;
             case SparseVector sparse:
-                CheckFinite(sparse.Values.Span, what);
+                CheckFinite(sparse.Values.Span, what, code);
                 break;
             case BinaryVector binary:
-                CheckSize(binary.Bits.Length * 8, expected, what);
+                CheckSize(binary.Bits.Length * 8, expected, what, code);
                 break;
         }
     }
@@ -55,7 +55,7 @@ internal sealed class RecordChecks(VectorCollectionDefinition definition, Vector
     public VectorStoreException Refuse(string message, string code = "invalid_record") =>
         new(message) { Store = capabilities.Store, Collection = definition.Name, Code = code };
 
-    public static string Quote(string name) => name.Length == 0 ? "'' (the unnamed one)" : $"'{name}'";
+    public static string Quote(string name) => name.Length == 0 ? "without a name" : $"'{name}'";
 
     public static bool IsUnicode(string text)
     {
@@ -70,22 +70,22 @@ internal sealed class RecordChecks(VectorCollectionDefinition definition, Vector
         }
     }
 
-    private void CheckSize(int found, VectorDefinition expected, string what)
+    private void CheckSize(int found, VectorDefinition expected, string what, string code)
     {
         // A collection made by another client may have no size before its first record.
         if (expected.Dimensions > 0 && found != expected.Dimensions)
-            throw Refuse($"{what} has {found} dimensions; collection '{definition.Name}' expects {expected.Dimensions}. Vectors of different models or sizes cannot be compared.");
-        if (found == 0) throw Refuse($"{what} is empty.");
+            throw Refuse($"{what} has {found} dimensions; collection '{definition.Name}' expects {expected.Dimensions}. Vectors of different models or sizes cannot be compared.", code);
+        if (found == 0) throw Refuse($"{what} is empty.", code);
     }
 
-    private void CheckFinite(ReadOnlySpan<float> values, string what)
+    private void CheckFinite(ReadOnlySpan<float> values, string what, string code)
     {
         for (var i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i]))
-                throw Refuse($"{what} holds {values[i]} at position {i}; expected finite numbers.");
+                throw Refuse($"{what} holds {values[i]} at position {i}; expected finite numbers.", code);
     }
 
     private string Names() => _vectors.Count == 1
-        ? $"the one vector {Quote(_vectors.Keys.First())}"
+        ? _vectors.Keys.First() is { Length: > 0 } only ? $"the one vector '{only}'" : "one vector, without a name"
         : $"the vectors {string.Join(", ", _vectors.Keys.Select(Quote))}";
 }

@@ -8,6 +8,9 @@ namespace JinaSharp.Stores.Http;
 /// <summary>Sends requests to one server: repeats what may be repeated, reads whole answers, turns failures into errors.</summary>
 internal sealed class StoreConnection : IDisposable
 {
+    // By default no batch is cut as large: only single records are.
+    private const int LargeBody = 24 * 1024 * 1024;
+
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly Dictionary<string, string> _headers;
@@ -68,6 +71,8 @@ internal sealed class StoreConnection : IDisposable
                 await Task.Delay(Wait(attempt, retryAfter), _time, cancellationToken).ConfigureAwait(false);
                 continue;
             }
+            if (failure.Kind == StoreFailureKind.Connection && !untouched && request.Body is { Length: > LargeBody } large && cause is not OperationCanceledException)
+                failure = new StoreFailure(StoreFailureKind.TooLarge, $"the connection broke while {large.Length / 1e6:0.0} MB were sent, which is how a server refuses far more than it takes.", IsTransient: false);
             if (failure.Kind == StoreFailureKind.NotThisProduct)
                 failure = failure with { Message = await ProductProbe.ExplainAsync(this, failure.Message, cancellationToken).ConfigureAwait(false) };
             throw Error(request, failure, attempt + 1, cause);

@@ -30,6 +30,8 @@ internal static class WriteBatch
         VectorRecord[] records, IEnumerable<(int Start, int Count)> batches, Func<ArraySegment<VectorRecord>, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var open = new Stack<(int Start, int Count)>(batches.Reverse());
+        var oversized = new List<VectorRecord>();
+        StoreRequestException? refusal = null;
         while (open.TryPop(out var batch))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -43,18 +45,26 @@ internal static class WriteBatch
                 open.Push((batch.Start + half, batch.Count - half));
                 open.Push((batch.Start, half));
             }
+            catch (StoreRequestException e) when (e.Kind == StoreFailureKind.TooLarge)
+            {
+                // One record that the server cannot take holds up no other.
+                oversized.Add(records[batch.Start]);
+                refusal = e;
+            }
             catch (VectorStoreException e)
             {
-                var unwritten = records.Skip(batch.Start).Take(batch.Count).Concat(open.SelectMany(rest => records.Skip(rest.Start).Take(rest.Count)));
+                var unwritten = oversized.Concat(records.Skip(batch.Start).Take(batch.Count)).Concat(open.SelectMany(rest => records.Skip(rest.Start).Take(rest.Count)));
                 throw Unwritten(e, [.. unwritten.Select(record => record.Id)], records.Length);
             }
         }
+        if (refusal is not null) throw Unwritten(refusal, [.. oversized.Select(record => record.Id)], records.Length, tooLarge: true);
     }
 
-    private static VectorStoreException Unwritten(VectorStoreException cause, IReadOnlyList<string> ids, int total)
+    private static VectorStoreException Unwritten(VectorStoreException cause, IReadOnlyList<string> ids, int total, bool tooLarge = false)
     {
         var shown = string.Join(", ", ids.Take(3).Select(id => $"'{id}'")) + (ids.Count > 3 ? $" and {ids.Count - 3} more" : "");
-        return new VectorStoreException($"{cause.Message} Of {total} records, {ids.Count} are not known to be written: {shown}.", cause)
+        var which = tooLarge ? $"{ids.Count} {(ids.Count == 1 ? "is" : "are")} too large for the server and not written, all others are" : $"{ids.Count} are not known to be written";
+        return new VectorStoreException($"{cause.Message} Of {total} records, {which}: {shown}.", cause)
         {
             Store = cause.Store,
             Collection = cause.Collection,

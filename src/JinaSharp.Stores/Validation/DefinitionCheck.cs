@@ -35,7 +35,7 @@ internal static class DefinitionCheck
             Store = capabilities.Store,
             Collection = definition.Name,
             Operation = "create",
-            Code = "bad_definition",
+            Code = "invalid_definition",
         };
     }
 
@@ -66,7 +66,7 @@ internal static class DefinitionCheck
             Store = store,
             Collection = existing.Name,
             Operation = "create",
-            Code = "definition_mismatch",
+            Code = "collection_differs",
         };
     }
 

@@ -121,6 +121,25 @@ public sealed class ChromaStoreTests(ChromaFixture chroma)
     }
 
     [Theory]
+    [InlineData(41)]
+    [InlineData(60)]
+    public async Task RecordOverTheServersLimit_IsNamed_AndTheOthersAreWritten(int megabytes)
+    {
+        // A little over, the server says so; far over, it breaks the connection while the record is sent.
+        await using var store = new ChromaStore(await chroma.EndpointAsync(), new ChromaStoreOptions { MaxRetries = 2, RetryDelay = TimeSpan.FromMilliseconds(10) });
+        var collection = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense($"huge_{Guid.NewGuid():N}", 2), Cancellation);
+        var records = Records(3, 2);
+        records[1] = new VectorRecord("huge", new float[] { 1, 0 }, new string('x', megabytes << 20));
+
+        var error = await Assert.ThrowsAsync<VectorStoreException>(() => collection.UpsertAsync(records, Cancellation));
+
+        Assert.Equal(("too_large", false), (error.Code, error.IsTransient));
+        Assert.Equal(["huge"], error.UnwrittenIds);
+        Assert.Equal(2, await collection.CountAsync(cancellationToken: Cancellation));
+        await store.DeleteCollectionAsync(collection.Name, Cancellation);
+    }
+
+    [Theory]
     [InlineData(1200)]
     [InlineData(12_000)]
     public async Task Filter_OfMoreValuesThanTheServerTakes_IsAnsweredAllTheSame(int count)

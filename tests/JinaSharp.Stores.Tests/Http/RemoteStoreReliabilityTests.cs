@@ -202,7 +202,7 @@ public sealed class RemoteStoreReliabilityTests
         var upsert = seen.Single(tags => (string?)tags["db.operation.name"] == "upsert");
         Assert.Equal((kind, "127.0.0.1", server.Endpoint.Port), (upsert["db.system.name"], upsert["server.address"], upsert["server.port"]));
         Assert.False(upsert.ContainsKey("error.type"));
-        Assert.Equal("invalid_record", seen.Single(tags => (string?)tags["db.operation.name"] == "search")["error.type"]);
+        Assert.Equal("invalid_query", seen.Single(tags => (string?)tags["db.operation.name"] == "search")["error.type"]);
         // Nothing but names and numbers of calls: no text, payload or id.
         Assert.DoesNotContain(seen.SelectMany(tags => tags.Values), value => value is string text && text.StartsWith("text", StringComparison.Ordinal));
     }

@@ -96,9 +96,11 @@ public sealed class QdrantStoreTests : IAsyncLifetime
         var collection = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("docs", 2), Cancellation);
 
         await collection.UpsertAsync([.. Enumerable.Range(0, 40).Select(n => new VectorRecord($"r{n}", new float[] { 1, n }, new string('x', 5000)))], Cancellation);
-        var error = await Assert.ThrowsAsync<VectorStoreException>(() => collection.UpsertAsync([new VectorRecord("huge", new float[] { 1, 1 }, new string('x', 200_000))], Cancellation));
+        var error = await Assert.ThrowsAsync<VectorStoreException>(() => collection.UpsertAsync(
+            [new VectorRecord("before", new float[] { 1, 1 }), new VectorRecord("huge", new float[] { 1, 1 }, new string('x', 200_000)), new VectorRecord("after", new float[] { 1, 1 })], Cancellation));
 
-        Assert.Equal(40, await collection.CountAsync(cancellationToken: Cancellation));
+        // One record holds up no other.
+        Assert.Equal(42, await collection.CountAsync(cancellationToken: Cancellation));
         Assert.Equal("too_large", error.Code);
         Assert.Equal(["huge"], error.UnwrittenIds);
     }

@@ -121,7 +121,7 @@ internal sealed class Searcher(View view, VectorCollectionDefinition definition)
         throw Error($"Collection '{definition.Name}' has no vector '{name}'.", "unknown_vector");
     }
 
-    private VectorStoreException MissingId(string id) => Error($"There is no record '{id}' to search by.", "missing_record");
+    private VectorStoreException MissingId(string id) => Error($"There is no record '{id}' to search by.", "not_found");
 
     private VectorStoreException Error(string message, string code) =>
         new(message) { Store = EmbeddedStore.StoreName, Collection = definition.Name, Operation = "search", Code = code };
