@@ -19,6 +19,30 @@ internal static class StoresSnippets
         var hits = await docs.SearchAsync(SearchQuery.ByLeg(leg, 10));                                                   // the 10 best by 1024
     }
 
+    public static async Task GuideInMemory()
+    {
+        using var jina = new JinaClient();                                                   // the key from JINA_API_KEY
+        await using IVectorStore store = VectorStoreUri.Parse("qdrant::memory:").Open();      // later: qdrant:http://localhost:6333
+        var docs = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("MyCollection", 1024, DistanceMetric.Dot));
+        string[] texts = ["Your text string goes here", "You can send multiple texts"];
+        var made = await jina.GenerateAsync(texts, new JinaEmbeddingOptions { ModelId = "jina-embeddings-v3", Task = EmbeddingTask.RetrievalPassage });
+        await docs.UpsertAsync([.. texts.Select((text, n) => new VectorRecord($"{n}", made[n].Vector, text))]);
+    }
+
+    public static async Task GuideOfNamedVectors(JinaClient jina, IVectorStore store, Uri imageUrl)
+    {
+        var clip = new JinaEmbeddingOptions { ModelId = "jina-clip-v2", Dimensions = 1024 };
+        var both = await jina.Contents.GenerateAsync([new TextContent("A blue cat"), new UriContent(imageUrl, "image/jpeg")], clip);
+        var cats = await store.GetOrCreateCollectionAsync(new VectorCollectionDefinition
+        {
+            Name = "cats",
+            Vectors = [new VectorDefinition { Name = "text_vector", Dimensions = 1024 }, new VectorDefinition { Name = "image_vector", Dimensions = 1024 }],
+        });
+        await cats.UpsertAsync([new VectorRecord("0") { Vectors = new Dictionary<string, VectorValue> { ["text_vector"] = both[0].Vector, ["image_vector"] = both[1].Vector } }]);
+        var question = (await jina.GenerateAsync(["A purple cat"], clip))[0].Vector;
+        foreach (var hit in await cats.SearchAsync(SearchQuery.ByVector(question, 5, "image_vector"))) Console.WriteLine($"{hit.Id} {hit.Score:0.000}");
+    }
+
     public static async Task ChromaTexts(Uri uri)
     {
         var store = new ChromaStore(uri, new ChromaStoreOptions { EmbeddingGeneratorFactory = (config, key) => new JinaClient(key!) });   // AddChromaStore does this
