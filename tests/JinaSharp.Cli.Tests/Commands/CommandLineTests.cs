@@ -82,6 +82,16 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Help_ShowsAShortNameOnce()
+    {
+        var run = await _cli.RunAsync("grep", "--help");
+
+        Assert.Contains("-v, --invert-match", run.Output);
+        Assert.Contains("\n  --verbose ", run.Output);
+        Assert.DoesNotContain("-v, --verbose", run.Output);
+    }
+
+    [Fact]
     public async Task TextBehindDashes_MayLookLikeAnOption()
     {
         var run = await _cli.RunAsync("embed", "--dimensions", "64", "--local", "--", "--api-key");
