@@ -4,7 +4,8 @@ namespace JinaSharp.Inference.Runtime;
 
 /// <summary>Merges the texts of concurrent calls into batches of a token budget and runs them one after another on a thread of its own.</summary>
 /// <remarks>
-/// First come, first served: the oldest call is always in the next batch; what room it leaves goes to later calls with the same adapter.
+/// Calls take turns: each batch begins with the call that has waited longest for one, what room it leaves goes to the others with the same adapter, and
+/// what is left of it goes behind them. So a few texts wait for some batches, never for the thousands of texts of another call.
 /// A cancelled call returns at once; its texts leave the queue, and a batch that nobody waits for any more stops at the next layer.
 /// </remarks>
 internal sealed class InferenceQueue : IDisposable
@@ -94,14 +95,20 @@ internal sealed class InferenceQueue : IDisposable
         _texts.Clear();
         lock (_lock)
         {
+            EncodeJob? first = null;
             for (var node = _waiting.First; node is not null;)
             {
                 var (job, next) = (node.Value, node.Next);
-                if (_texts.Count == 0) batch.Adapter = job.Adapter;
+                if (_texts.Count == 0) (first, batch.Adapter) = (job, job.Adapter);
                 if (!job.IsOver && job.Adapter == batch.Adapter) TryTake(job, batch);
                 if (job.IsOver || job.Next == job.Count) _waiting.Remove(node);
                 node = next;
                 if (batch.Tokens >= _tokenBudget) break;
+            }
+            if (first is not null && _waiting.First?.Value == first)
+            {
+                _waiting.RemoveFirst();
+                _waiting.AddLast(first);
             }
         }
         return _texts.Count > 0;

@@ -43,7 +43,7 @@ public sealed class ModelSoakTests : IDisposable
         TestContext.Current.TestOutputHelper!.WriteLine($"{Duration.TotalSeconds} s: {_answered} answers, {_cancelled} cancelled, {_refused} refused, {_reopened} models opened anew; largest deviation {_deviation}");
         TestContext.Current.TestOutputHelper.WriteLine($"start: {start}");
         TestContext.Current.TestOutputHelper.WriteLine($"end:   {end}");
-        Assert.True(_answered > 100 && _cancelled > 20 && _refused > 5 && _reopened > 0, $"{_answered} answers, {_cancelled} cancelled, {_refused} refused, {_reopened} opened");
+        Assert.True(_answered > 50 && _cancelled > 10 && _refused > 0 && _reopened > 0, $"{_answered} answers, {_cancelled} cancelled, {_refused} refused, {_reopened} opened");
         Assert.Equal(0, _deviation);
         Assert.InRange(end.ManagedBytes, 0, start.ManagedBytes + 2_000_000);
         Assert.InRange(end.WorkingSetBytes, 0, start.WorkingSetBytes + 40_000_000);
