@@ -13,8 +13,8 @@ public sealed class LimitSoakTests
     // A minute of the limiter's clock takes three seconds of the world's.
     private const int Speed = 20;
 
-    // Between the limiter's clock and the server's lies the way of a request, in the limiter's time: 0.75 seconds of the world's, for a busy machine.
-    private static readonly TimeSpan Way = TimeSpan.FromSeconds(15);
+    // Between the limiter's clock and the server's lies the way of a request, in the limiter's time: 1.5 seconds of the world's, for a busy machine.
+    private static readonly TimeSpan Way = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData(true, false)]
