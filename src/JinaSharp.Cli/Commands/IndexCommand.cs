@@ -37,7 +37,7 @@ internal static class IndexCommand
 
     private static readonly Option<VectorStorage> Storage = new("--vector-storage")
     {
-        Description = "How vectors are kept: Float32, Float16 or Int8. Smaller is a little less exact.",
+        Description = "How vectors are kept: Float32, Float16 or Int8. Smaller is a little less exact. An existing collection keeps its own.",
         HelpName = "KIND",
         DefaultValueFactory = _ => VectorStorage.Float32,
     };
@@ -87,7 +87,7 @@ internal static class IndexCommand
             FollowLinks = context.Get(FollowLinks),
             Chunking = new ChunkingOptions { MaxTokens = context.Get(ChunkTokens), OverlapTokens = context.Get(OverlapTokens) },
             CommitSize = context.Get(CommitChunks),
-            Storage = context.Get(Storage),
+            Storage = context.IsGiven(Storage) ? context.Get(Storage) : null,
             Clock = context.Host.Clock,
         };
         options.Chunking.Validate();

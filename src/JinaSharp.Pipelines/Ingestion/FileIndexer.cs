@@ -78,9 +78,12 @@ public sealed class FileIndexer
             await _embedder.EncodeDocumentsAsync(["dimensions"], cancellationToken).ConfigureAwait(false);
             profile = _embedder.Profile;
         }
+        // A collection made with settings of its own is kept as it is.
+        var existing = (await _store.FindCollectionAsync(_options.Collection, cancellationToken).ConfigureAwait(false))?.Definition;
         var definition = VectorCollectionDefinition.Dense(
-            _options.Collection, profile.Dimensions, DistanceMetric.Cosine, profile, _store.Capabilities.Has(VectorStoreFeatures.KeywordSearch));
-        if (_options.Storage != VectorStorage.Float32) definition = definition with { Vectors = [definition.Vectors[0] with { Storage = _options.Storage }] };
+            _options.Collection, profile.Dimensions, existing?.Vectors[0].Metric ?? DistanceMetric.Cosine, profile, existing?.KeywordIndex ?? _store.Capabilities.Has(VectorStoreFeatures.KeywordSearch));
+        var storage = _options.Storage ?? existing?.Vectors[0].Storage ?? VectorStorage.Float32;
+        if (storage != VectorStorage.Float32) definition = definition with { Vectors = [definition.Vectors[0] with { Storage = storage }] };
         if (_store.Capabilities.Has(VectorStoreFeatures.PayloadIndexes))
             definition = definition with { PayloadIndexes = new Dictionary<string, PayloadIndexKind> { [ChunkFields.Path] = PayloadIndexKind.Keyword } };
         return await _store.GetOrCreateCollectionAsync(definition, cancellationToken).ConfigureAwait(false);

@@ -39,8 +39,8 @@ public sealed class FileIndexerOptions
     public ChunkingOptions Chunking { get; set; } = new();
 
     /// <summary>How the store keeps vectors.</summary>
-    /// <value>The default is <see cref="VectorStorage.Float32"/>.</value>
-    public VectorStorage Storage { get; set; } = VectorStorage.Float32;
+    /// <value>The default is null: as the collection does; a new one keeps <see cref="VectorStorage.Float32"/>.</value>
+    public VectorStorage? Storage { get; set; }
 
     /// <summary>How many files are read, and how many calls to the embedder made, at one time.</summary>
     /// <value>The default is the number of processors.</value>

@@ -54,6 +54,28 @@ public sealed class CopyCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Float16")]
+    [InlineData("Int8")]
+    public async Task Copy_OfSmallVectors_IsIndexedOnAsItIs(string storage)
+    {
+        await using var qdrant = new FakeQdrant();
+        await qdrant.StartAsync();
+        _cli.Write("docs/river.md", "The river carries the water to the sea.");
+        await _cli.RunAsync("index", "docs", "--vector-storage", storage);
+
+        // Neither the original nor a copy must be told again how it keeps vectors; Qdrant has no such bytes and keeps them whole.
+        var again = await _cli.RunAsync("index", "docs");
+        var copy = await _cli.RunAsync("collections", "copy", "embedded:.jina", $"qdrant:{qdrant.Endpoint}");
+        var onCopy = await _cli.RunAsync("index", "docs", "--store", $"qdrant:{qdrant.Endpoint}");
+        var other = await _cli.RunAsync("index", "docs", "--vector-storage", "Float32");
+
+        Assert.Equal((0, 0, 0), (again.ExitCode, copy.ExitCode, onCopy.ExitCode));
+        Assert.Contains("0 files indexed, 1 unchanged", onCopy.Output, StringComparison.Ordinal);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains(storage, other.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("redis:x", "unknown kind")]
     [InlineData("qdrant:localhost", "needs an address")]
     [InlineData("embedded:.jina", "The copy would be the original")]
