@@ -30,7 +30,7 @@ internal static class RealTextRecall
         using var data = VectorFiles.From([.. indexed.Chunk(VectorFiles.BlockRows).AsParallel().AsOrdered().Select(block => Embed(generator, block))], rows, Dimensions, queries, files: peers);
 
         await using var store = new EmbeddedStore(Path.Combine(data.Folder, "store"), new EmbeddedStoreOptions { Durable = false, SegmentBytes = 1L << 33 });
-        var definition = VectorCollectionDefinition.Dense("text", Dimensions) with { AdditionalProperties = new() { ["embedded.index_rows"] = 50_000 } };
+        var definition = VectorCollectionDefinition.Dense("text", Dimensions) with { AdditionalProperties = new() { ["embedded.index_rows"] = 10_000 } };
         var collection = (EmbeddedCollection)await store.GetOrCreateCollectionAsync(definition);
         await StoreFiller.FillAsync(collection, data);
         data.Release();
