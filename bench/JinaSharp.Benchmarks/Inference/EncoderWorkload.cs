@@ -14,6 +14,8 @@ internal sealed record EncoderWorkload(string Name, int[] Lengths)
     [
         new("1x16", [16]),
         new("1x128", [128]),
+        new("1x256", [256]),
+        new("1x448", [448]),
         new("8x128", [.. Enumerable.Repeat(128, 8)]),
         new("32x128", [.. Enumerable.Repeat(128, 32)]),
         new("8x512", [.. Enumerable.Repeat(512, 8)]),
