@@ -41,6 +41,9 @@ internal sealed partial class CollectionStorage : IDisposable
     /// <summary>Whether the rows in memory are to become a file.</summary>
     public bool ShouldSeal => Engine.Growing.ByteCount >= _options.SegmentBytes || Writer!.Length >= 4 * _options.SegmentBytes;
 
+    /// <summary>Whether the rows in memory are half of what is to become a file: no more is taken while those before are becoming one.</summary>
+    public bool IsHalfFull => Engine.Growing.ByteCount >= _options.SegmentBytes / 2;
+
     /// <summary>Makes the files of a new collection in an empty folder.</summary>
     public static void Create(string path, VectorCollectionDefinition definition, bool durable)
     {

@@ -323,6 +323,7 @@ public sealed partial class EmbeddedCollection : IVectorCollection
             RequireUsable();
             BecomeWriter();
             if (_storage is { ShouldSeal: true }) await BeginSealingAsync(everything: false).ConfigureAwait(false);
+            else if (_sealing is not null && _storage!.IsHalfFull) await EndSealingAsync().ConfigureAwait(false);
             var (frame, prepared) = makeBatch(Engine.Latest);
             if (LogWriter.Payload(frame).IsEmpty) return;
             if (_storage is null) Engine.Apply(Engine.Latest.Version + 1, LogWriter.Payload(frame), prepared);

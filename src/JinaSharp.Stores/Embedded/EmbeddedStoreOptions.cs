@@ -7,7 +7,7 @@ public sealed class EmbeddedStoreOptions
     /// <value>The default is <see langword="true"/>. Without it, a write that ended survives a killed process but not a power failure.</value>
     public bool Durable { get; set; } = true;
 
-    /// <summary>How many bytes of new records are held in memory before they become a file of their own. While they do, as many more are taken.</summary>
+    /// <summary>How many bytes of new records are held in memory before they become a file of their own. While they do, half as many more are taken.</summary>
     /// <value>The default is 128 MiB.</value>
     public long SegmentBytes { get; set; } = 128L << 20;
 
