@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using JinaSharp.Stores.Http;
+using JinaSharp.Stores.Validation;
 
 namespace JinaSharp.Stores.Chroma;
 

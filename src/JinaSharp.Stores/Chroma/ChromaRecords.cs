@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using JinaSharp.Stores.Http;
+using JinaSharp.Stores.Validation;
 
 namespace JinaSharp.Stores.Chroma;
 

@@ -410,6 +410,7 @@ public sealed partial class EmbeddedCollection : IVectorCollection
     private void RequireQuery(SearchQuery query)
     {
         VectorCheck.RequireQuery(query, Definition, Capabilities);
+        EmbeddedSettings.RequireQuery(query);
         foreach (var leg in query.Legs)
             if (leg.Coarse is { } coarse && CoarseToFine.Fault(Definition, leg, coarse) is { } fault)
                 throw Error(fault, "search", "invalid_query");

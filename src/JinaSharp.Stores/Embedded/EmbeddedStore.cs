@@ -72,6 +72,7 @@ public sealed class EmbeddedStore : IVectorStore
     {
         ArgumentNullException.ThrowIfNull(definition);
         DefinitionCheck.Require(definition, Capabilities);
+        EmbeddedSettings.RequireDefinition(definition);
         return await LockedAsync(() =>
         {
             if (Open(definition.Name) is { } existing)

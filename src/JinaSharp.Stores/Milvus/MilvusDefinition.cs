@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JinaSharp.Stores.Http;
+using JinaSharp.Stores.Validation;
 
 namespace JinaSharp.Stores.Milvus;
 

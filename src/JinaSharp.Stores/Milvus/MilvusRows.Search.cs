@@ -1,4 +1,5 @@
 using JinaSharp.Stores.Http;
+using JinaSharp.Stores.Validation;
 
 namespace JinaSharp.Stores.Milvus;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using JinaSharp.Stores.Http;
+using JinaSharp.Stores.Validation;
 using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Stores.Qdrant;

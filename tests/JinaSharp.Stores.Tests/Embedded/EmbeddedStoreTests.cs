@@ -11,6 +11,36 @@ public sealed class EmbeddedStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("embedded.index_row", 5, "unknown_setting")]
+    [InlineData("index_rows", 5, "unknown_setting")]
+    [InlineData("embedded.index_rows", "many", "invalid_setting")]
+    [InlineData("embedded.index_rows", 0, "invalid_setting")]
+    [InlineData("qdrant.on_disk", true, null)]
+    [InlineData("embedded.index_rows", "5000", null)]
+    public async Task Create_Setting_IsKnownOrRefused(string name, object value, string? code)
+    {
+        await using var store = _folder.Open();
+        var definition = VectorCollectionDefinition.Dense("set", 4) with { AdditionalProperties = new() { [name] = value } };
+
+        var error = await Xunit.Record.ExceptionAsync(() => store.GetOrCreateCollectionAsync(definition, Cancellation));
+
+        Assert.Equal(code, (error as VectorStoreException)?.Code);
+        Assert.Equal(code is null ? ["set"] : [], await store.ListCollectionsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Search_UnknownSetting_IsRefused()
+    {
+        await using var store = _folder.Open();
+        var collection = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense("set", 2), Cancellation);
+
+        var error = await Assert.ThrowsAsync<VectorStoreException>(
+            () => collection.SearchAsync(SearchQuery.ByVector(new float[] { 1, 0 }) with { AdditionalProperties = new() { ["embedded.ef"] = 5 } }, Cancellation));
+
+        Assert.Equal("unknown_setting", error.Code);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Reopen_AfterBatches_EverythingIsThere(bool durable)

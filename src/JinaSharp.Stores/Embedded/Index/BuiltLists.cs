@@ -10,19 +10,13 @@ namespace JinaSharp.Stores.Embedded.Index;
 /// <param name="Settings">How to search them.</param>
 internal sealed record BuiltLists(int Ordinal, float[] Centres, int[] Offsets, int[] Order, ListSettings Settings)
 {
-    /// <summary>The setting of a collection for the least rows of a segment with lists.</summary>
-    public const string RowsSetting = "embedded.index_rows";
-
-    private const int DefaultRows = 200_000;
-
     // Signs of few dimensions say too little.
     private const int LeastDimensions = 64;
 
     /// <summary>Builds lists over the first vector that can have them; null when there is none, or there are too few rows.</summary>
     public static BuiltLists? TryBuild(VectorCollectionDefinition definition, IReadOnlyList<Segment> sources, IReadOnlyList<(int Source, int Row)> rows)
     {
-        var least = definition.AdditionalProperties?.TryGetValue(RowsSetting, out var setting) == true ? Convert.ToInt32(setting, System.Globalization.CultureInfo.InvariantCulture) : DefaultRows;
-        if (rows.Count < Math.Max(least, 1000)) return null;
+        if (rows.Count < Math.Max(EmbeddedSettings.IndexRows(definition), 1000)) return null;
         for (var ordinal = 0; ordinal < definition.Vectors.Count; ordinal++)
         {
             var vector = definition.Vectors[ordinal];

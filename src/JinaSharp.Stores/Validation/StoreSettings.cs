@@ -1,6 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 
-namespace JinaSharp.Stores.Http;
+namespace JinaSharp.Stores.Validation;
 
 /// <summary>The settings of one store among <c>AdditionalProperties</c>: its own names are all understood or refused, those of other stores passed over.</summary>
 internal sealed class StoreSettings
@@ -23,7 +24,7 @@ internal sealed class StoreSettings
             if (prefix != store || !known.Contains(name[(dot + 1)..]))
             {
                 throw new VectorStoreException(
-                    $"'{name}' is not a setting of {what} that {store} knows. Known: {string.Join(", ", known.Order(StringComparer.Ordinal).Select(item => $"{store}.{item}"))}.")
+                    $"'{name}' is not a setting of {what} that {store} knows. {Known(store, known)}")
                 {
                     Store = store,
                     Code = "unknown_setting",
@@ -49,7 +50,11 @@ internal sealed class StoreSettings
         {
             int number => number,
             long number => number,
+            string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
             _ => throw new VectorStoreException($"Setting '{name}' is {value} ({value.GetType().Name}); expected an integer.") { Code = "invalid_setting" },
         }
         : null;
+
+    private static string Known(string store, IReadOnlyCollection<string> known) =>
+        known.Count == 0 ? "It has none here." : $"Known: {string.Join(", ", known.Order(StringComparer.Ordinal).Select(item => $"{store}.{item}"))}.";
 }
