@@ -31,7 +31,7 @@ internal sealed class CacheSegment : IDisposable
     {
         try
         {
-            return Open(path, FileMode.Open);
+            return new(path, OpenFile(path, FileMode.Open), isWritable: true);
         }
         catch (FileNotFoundException)
         {
@@ -46,9 +46,17 @@ internal sealed class CacheSegment : IDisposable
     /// <summary>Makes a file and becomes its one writer.</summary>
     public static CacheSegment Create(string path)
     {
-        var segment = Open(path, FileMode.CreateNew);
-        segment.TryBecomeWriter();
-        return segment;
+        // The lock comes first: once the file can be seen, another cache may want to become its writer.
+        var taken = OpenLock(path);
+        try
+        {
+            return new(path, OpenFile(path, FileMode.CreateNew), isWritable: true) { _lock = taken };
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Removes a file and its lock.</summary>
@@ -63,8 +71,7 @@ internal sealed class CacheSegment : IDisposable
     {
         try
         {
-            // Held until this process closes it or ends, however it ends.
-            _lock ??= File.OpenHandle(Path + LockExtension, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock ??= OpenLock(Path);
         }
         catch (IOException)
         {
@@ -119,6 +126,8 @@ internal sealed class CacheSegment : IDisposable
         _lock?.Dispose();
     }
 
-    private static CacheSegment Open(string path, FileMode mode) =>
-        new(path, File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), isWritable: true);
+    private static SafeFileHandle OpenFile(string path, FileMode mode) => File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+    // Held until this process closes it or ends, however it ends.
+    private static SafeFileHandle OpenLock(string path) => File.OpenHandle(path + LockExtension, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 }
