@@ -47,11 +47,14 @@ public sealed class ModelSoakTests : IDisposable
         Assert.Equal(0, _deviation);
         Assert.InRange(end.ManagedBytes, 0, start.ManagedBytes + 2_000_000);
         Assert.InRange(end.WorkingSetBytes, 0, start.WorkingSetBytes + 40_000_000);
-        Assert.InRange(end.Handles, 0, start.Handles + 4);
+        Assert.Equal(FilesOf(start), FilesOf(end));
+        Assert.InRange(end.Handles, 0, start.Handles + 32);
         Assert.InRange(end.Threads, 0, start.Threads + 8);
         // A cancelled call leaves the queue when the next batch is put together.
         foreach (var queue in (ReadOnlySpan<JinaSharp.Inference.Runtime.InferenceQueue>)[v3.Queue, v2.Queue, reranker.Queue]) Assert.Equal(0, queue.Waiting);
     }
+
+    private string[] FilesOf(ProcessState state) => [.. state.OpenFiles.Where(path => path.StartsWith(_root, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Calls with what each must give, computed one after another.</summary>
     private async Task<List<Func<CancellationToken, Task<double>>>> ExpectAsync(LocalEmbedder v3, LocalEmbedder v2, LocalReranker reranker)
