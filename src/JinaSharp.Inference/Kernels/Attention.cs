@@ -11,6 +11,9 @@ namespace JinaSharp.Inference.Kernels;
 /// table, because it depends on the distance alone, and the tile starts from it instead of zero.</para>
 /// <para>Keys and values come in chunks that stay in the second-level cache while a group of queries goes over them; the running maximum and sum of
 /// each query are corrected as the maximum rises. Memory is linear in the length of the text.</para>
+/// <para>With ALiBi the score falls with the distance without end, while |Q[q]·K[k]| is at most the product of the lengths. So beyond some distance
+/// no key can weigh as much as <see cref="NegligibleShare"/> of the query's own: those keys are passed over, which changes the result by
+/// less than a float can tell. The distance is taken for 32 queries at a time, always the same ones of a text.</para>
 /// </remarks>
 internal static unsafe class Attention
 {
@@ -19,6 +22,12 @@ internal static unsafe class Attention
 
     /// <summary>Queries that go over a chunk of keys before the next chunk.</summary>
     public const int QueryGroup = 512;
+
+    // Of the weight of a query's own key, in powers of two: all keys passed over weigh less together.
+    private const int NegligibleShare = 26;
+
+    // In shorter texts the reach is seldom shorter than the text.
+    private const int LeastReachLength = 192;
 
     private const int Columns = MatMul.PanelWidth;
 
@@ -61,6 +70,7 @@ internal static unsafe class Attention
             work.Partition((float*)(((nint)memory + 63) & ~(nint)63));
             work.PackKeys();
             if (slope != 0) work.FillDistances();
+            if (slope != 0 && length >= LeastReachLength) work.MeasureKeys();
             var output = target + (nint)firstToken * contextStride + layout.PaddedIndex(head, 0);
             for (var start = queryStart; start < queryStart + queryCount; start += QueryGroup)
                 work.Group(start, Math.Min(QueryGroup, queryStart + queryCount - start), output, contextStride);
@@ -77,11 +87,13 @@ internal static unsafe class Attention
 
         private float* _packedKeys, _queryPanels, _scores, _distances, _maxima, _sums, _factors;
         private RowTiles _keyTiles;
+        private float _greatestKey;         // |K|² of the longest; infinite where it was not looked at
 
         public void Partition(float* memory)
         {
             var panels = QueryPanels(Length);
             _keyTiles = new RowTiles(Length);
+            _greatestKey = float.PositiveInfinity;
             _queryPanels = memory;
             _maxima = _queryPanels + panels * QueryPanelLength;
             _sums = _maxima + panels * Columns;
@@ -112,26 +124,66 @@ internal static unsafe class Attention
             for (nint x = 0; x < Length + Columns; x++) _distances[x] = _distances[-x] = -Slope * x;
         }
 
+        public void MeasureKeys()
+        {
+            var (greatest, _) = Products(Keys, Keys, Length);
+            _greatestKey = greatest;
+        }
+
+        // How far from its queries the keys of a panel lie that matter: beyond it, scale · |q|max · |k|max - slope · distance is so far
+        // below scale · (q·k)min of the queries' own keys that all of them together are negligible.
+        private readonly int Reach(int query, int queries)
+        {
+            if (float.IsPositiveInfinity(_greatestKey)) return Length;
+            var offset = (nint)query * Columns;
+            var (greatest, _) = Products(Queries + offset, Queries + offset, queries);
+            var (_, leastOwn) = Products(Queries + offset, Keys + offset, queries);
+            var reach = (Scale * (MathF.Sqrt(greatest) * MathF.Sqrt(_greatestKey) - leastOwn) + NegligibleShare + MathF.Log2(Length)) / Slope;
+            // Also true for what is no number.
+            return !(reach < Length) ? Length : (int)reach + 1;
+        }
+
+        private readonly (float Greatest, float Least) Products(float* left, float* right, int rows)
+        {
+            if (Vector512.IsHardwareAccelerated) return Products<Lanes512>(left, right, rows, Layout.HeadPanels, PanelStride);
+            if (Vector256.IsHardwareAccelerated) return Products<Lanes256>(left, right, rows, Layout.HeadPanels, PanelStride);
+            if (Vector128.IsHardwareAccelerated) return Products<Lanes128>(left, right, rows, Layout.HeadPanels, PanelStride);
+            return Products<LanesScalar>(left, right, rows, Layout.HeadPanels, PanelStride);
+        }
+
         /// <summary>The output of at most <see cref="QueryGroup"/> queries.</summary>
         public readonly void Group(int start, int count, float* output, nint outputStride)
         {
             var panels = (count + Columns - 1) / Columns;
+            Span<int> reaches = stackalloc int[QueryGroup / Columns];
+            Span<bool> begun = stackalloc bool[QueryGroup / Columns];
+            begun.Clear();
             for (var panel = 0; panel < panels; panel++)
-                PackQueries(start + panel * Columns, Math.Min(Columns, count - panel * Columns), _queryPanels + panel * QueryPanelLength);
+            {
+                int query = start + panel * Columns, queries = Math.Min(Columns, count - panel * Columns);
+                PackQueries(query, queries, _queryPanels + panel * QueryPanelLength);
+                reaches[panel] = Reach(query, queries);
+            }
             for (var firstTile = 0; firstTile < _keyTiles.Count;)
             {
                 var first = _keyTiles.Start(firstTile);
                 var endTile = firstTile + 1;
                 while (endTile < _keyTiles.Count && _keyTiles.Start(endTile + 1) - first <= KeyChunk) endTile++;
-                var keys = _keyTiles.Start(endTile) - first;
                 for (var panel = 0; panel < panels; panel++)
                 {
                     int query = start + panel * Columns, queries = Math.Min(Columns, count - panel * Columns);
-                    Scores(firstTile, endTile, query, _queryPanels + panel * QueryPanelLength);
-                    var risen = SoftmaxStep(keys, first == 0, panel);
+                    int from = firstTile, to = endTile;
+                    while (from < to && _keyTiles.Start(from + 1) <= query - reaches[panel]) from++;
+                    while (from < to && _keyTiles.Start(to - 1) >= query + queries + reaches[panel]) to--;
+                    if (from == to) continue;
+                    var key = _keyTiles.Start(from);
+                    var keys = _keyTiles.Start(to) - key;
+                    Scores(from, to, query, _queryPanels + panel * QueryPanelLength);
+                    var risen = SoftmaxStep(keys, !begun[panel], panel);
                     var target = output + query * outputStride;
                     if (risen) ScaleRows(queries, target, outputStride, _factors + panel * Columns);
-                    AddValues(first, keys, queries, target, outputStride);
+                    AddValues(key, keys, queries, begun[panel], target, outputStride);
+                    begun[panel] = true;
                 }
                 firstTile = endTile;
             }
@@ -182,8 +234,8 @@ internal static unsafe class Attention
             return !first && new Span<float>(factors, Columns).ContainsAnyExcept(1f);
         }
 
-        /// <summary>output[q] += Σ_k p[k, q] V[k]; the first chunk starts from zero.</summary>
-        private readonly void AddValues(int first, int keys, int queries, float* output, nint outputStride)
+        /// <summary>output[q] += Σ_k p[k, q] V[k], or without what was there.</summary>
+        private readonly void AddValues(int first, int keys, int queries, bool add, float* output, nint outputStride)
         {
             var zeros = stackalloc float[Columns];
             var rows = new RowTiles(queries);
@@ -193,7 +245,7 @@ internal static unsafe class Attention
                     var row = rows.Start(tile);
                     var target = output + row * outputStride + panel * Columns;
                     MatMul.Tile(false, rows.Height(tile), _scores + row, Columns, Values + panel * PanelStride + (nint)first * Columns,
-                        first > 0 ? target : zeros, first > 0 ? outputStride : 0, target, outputStride, keys);
+                        add ? target : zeros, add ? outputStride : 0, target, outputStride, keys);
                 }
         }
 
@@ -205,6 +257,27 @@ internal static unsafe class Attention
             else if (Vector128.IsHardwareAccelerated) ScaleRows<Lanes128>(rows, length, x, stride, factors);
             else ScaleRows<LanesScalar>(rows, length, x, stride, factors);
         }
+    }
+
+    // The greatest and the least of left[r]·right[r]; rows are [panels][32]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (float Greatest, float Least) Products<V>(float* left, float* right, int rows, int panels, nint panelStride) where V : unmanaged, ILanes<V>
+    {
+        var (greatest, least) = (float.NegativeInfinity, float.PositiveInfinity);
+        for (nint row = 0; row < rows; row++)
+        {
+            var sum = V.All(0);
+            for (nint panel = 0; panel < panels; panel++)
+                for (nint i = 0; i < Columns; i += V.Count)
+                {
+                    var place = panel * panelStride + row * Columns + i;
+                    sum = V.MultiplyAdd(V.Load(left + place), V.Load(right + place), sum);
+                }
+            var product = V.Sum(sum);
+            greatest = MathF.Max(greatest, product);
+            least = MathF.Min(least, product);
+        }
+        return (greatest, least);
     }
 
     // x[r, i] *= factors[r]      length: a multiple of 32

@@ -18,6 +18,8 @@ public sealed class AttentionTests
     [InlineData(Attention.KeyChunk + 5, 16, 0.001f)]
     [InlineData(2 * Attention.KeyChunk + 37, 64, 0f)]
     [InlineData(2 * Attention.KeyChunk + 1, 8, 0.5f)]
+    [InlineData(3 * Attention.KeyChunk + 70, 16, 0.25f)]
+    [InlineData(300, 32, 0.7f)]
     public void Run_OddLengthsAndHeadSizes_EqualsTheReference(int length, int headSize, float slope)
     {
         if (!Vector128.IsHardwareAccelerated && length > Attention.KeyChunk + 5) Assert.Skip("Two chunks are enough where every vector is emulated.");
@@ -53,6 +55,39 @@ public sealed class AttentionTests
                 if (row < First || row >= First + length || d < 0) Assert.Equal(before[row * layout.PaddedWidth + column], actual);
                 else Assert.Equal(d < headSize ? expected[(row - First) * headSize + d] : 0, actual, tolerance);
             }
+    }
+
+    [Fact]
+    public void Run_FarKeyThatOutweighsItsDistance_IsNotPassedOver()
+    {
+        const int Length = 700, HeadSize = 32;
+        const float Slope = 0.5f;
+        var layout = new HeadLayout(1, HeadSize);
+        float[] q = TestData.Uniform(Length * HeadSize, 1, 0.1f), k = TestData.Uniform(Length * HeadSize, 2, 0.1f), v = TestData.Uniform(Length * HeadSize, 3);
+        // 50 · 50 / sqrt(32) = 442 for the last query and the first key, 349.5 less for the distance.
+        (q[(Length - 1) * HeadSize], k[0]) = (50, 50);
+        float[] qkv = [.. q, .. k, .. v];
+        var context = new float[Length * layout.PaddedWidth];
+
+        Attention.Run(layout, qkv, Length, 0, Length, 0, 0, Length, Slope, context, layout.PaddedWidth, new float[Attention.ScratchLength(layout, Length)]);
+
+        var expected = Attention.Reference([.. q.Select(x => (double)x)], [.. k.Select(x => (double)x)], [.. v.Select(x => (double)x)], Length, HeadSize, Slope);
+        for (var i = 0; i < context.Length; i++) Assert.Equal(expected[i], context[i], 1e-5);
+        Assert.Equal(v[0], context[(Length - 1) * HeadSize], 1e-5);
+    }
+
+    [Fact]
+    public void Run_NumbersThatAreNone_StayThem()
+    {
+        const int Length = 400, HeadSize = 32;
+        var layout = new HeadLayout(1, HeadSize);
+        var qkv = TestData.Uniform(3 * Length * HeadSize, 1);
+        qkv[Length * HeadSize] = float.NaN;
+        var context = new float[Length * HeadSize];
+
+        Attention.Run(layout, qkv, Length, 0, Length, 0, 0, Length, 0.5f, context, HeadSize, new float[Attention.ScratchLength(layout, Length)]);
+
+        Assert.All(context, x => Assert.True(float.IsNaN(x)));
     }
 
     [Fact]
