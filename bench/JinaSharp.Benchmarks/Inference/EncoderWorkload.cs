@@ -13,6 +13,9 @@ internal sealed record EncoderWorkload(string Name, int[] Lengths)
     public static EncoderWorkload[] All { get; } =
     [
         new("1x16", [16]),
+        new("1x24", [24]),
+        new("1x32", [32]),
+        new("1x64", [64]),
         new("1x128", [128]),
         new("1x256", [256]),
         new("1x448", [448]),

@@ -7,11 +7,15 @@ namespace JinaSharp.Inference.Runtime;
 /// <summary>Runs an encoder over batches, one at a time, with memory that is kept from batch to batch.</summary>
 /// <remarks>
 /// Two parallel phases a layer: attention by text and head, then everything else by blocks of token rows, which stay in the second-level cache
-/// while the weights stream past them. A batch of so few rows that every worker would read all weights for a handful of them is one block instead,
-/// and the team shares out the panels of each product. After the first batch of the largest size nothing more is allocated.
+/// while the weights stream past them; a worker meets the others twice a layer and reads again what it wrote itself. A batch of so few rows that
+/// every worker would read all weights for a handful of them is one block instead, and the team shares out the panels of each product. After
+/// the first batch of the largest size nothing more is allocated.
 /// </remarks>
 internal sealed class EncoderSession : IDisposable
 {
+    /// <summary>Rows for each worker that pay for its streaming all weights past them; benchmark "encoder".</summary>
+    private const int MinBlockRows = 16;
+
     private readonly IEncoder _encoder;
     private readonly WorkerTeam _team;
     private readonly WorkerScratch[] _scratch;
@@ -104,10 +108,9 @@ internal sealed class EncoderSession : IDisposable
     private RowBlock SharedBlock(int worker) => new(this, _scratch[0], 0, Batch.Tokens, _scratch[worker]);
 
     /// <summary>The embeddings (-1), or all of a layer but its attention.</summary>
-    /// <remarks>What fits in one block is shared out by panels: at every such length that is the faster way; benchmark "encoder".</remarks>
     private void RunBlocks(int layer)
     {
-        if (_team.Size > 1 && Batch.Tokens <= _maxBlockRows)
+        if (_team.Size > 1 && Batch.Tokens < Math.Min(MinBlockRows * _team.Size, _maxBlockRows))
         {
             Execute(layer, SharedBlock(0));
             return;
