@@ -29,30 +29,9 @@ internal static class CoarseToFine
         return DenseSearch.Rescore(scope, ordinal, values, candidates.TakeSorted(), wanted);
     }
 
-    private static Candidate[] ByVector(SearchScope scope, int ordinal, VectorValue query, bool signCodes, int count)
-    {
-        var candidates = new TopCandidates(count);
-        switch (query)
-        {
-            case DenseVector dense when signCodes:
-                return SignSearch.Scan(scope, ordinal, dense.Values.Span, count);
-            case DenseVector dense when ListSearch.TrySearch(scope, ordinal, dense.Values.Span, count) is { } found:
-                return found;
-            case DenseVector dense:
-                DenseSearch.Scan(scope, ordinal, dense.Values.Span, candidates);
-                break;
-            case BinaryVector binary:
-                CodeSearch.Scan(scope, ordinal, binary.Bits.Span, candidates);
-                break;
-            case SparseVector sparse:
-                PostingSearch.Sparse(scope, ordinal, sparse, candidates);
-                break;
-            case MultiVector multi:
-                MultiSearch.Scan(scope, ordinal, multi, candidates);
-                break;
-        }
-        return candidates.TakeSorted();
-    }
+    private static Candidate[] ByVector(SearchScope scope, int ordinal, VectorValue query, bool signCodes, int count) => signCodes && query is DenseVector dense
+        ? SignSearch.Scan(scope, ordinal, dense.Values.Span, count)
+        : VectorSearch.Best(scope, ordinal, query, exact: false, count);
 
     private static Candidate[] Rescore(SearchScope scope, int ordinal, VectorValue query, ReadOnlySpan<Candidate> candidates, int wanted) => query is MultiVector multi
         ? MultiSearch.Rescore(scope, ordinal, multi, candidates, wanted)

@@ -70,34 +70,18 @@ internal sealed class Searcher(View view, VectorCollectionDefinition definition)
 
     private Candidate[] RankLeg(SearchQuery query, SearchLeg leg, SearchScope scope, int wanted)
     {
-        var top = new TopCandidates(wanted);
         if (leg.Text is { } text)
         {
+            var top = new TopCandidates(wanted);
             PostingSearch.Words(scope, text, top, significantOnly: query.Legs.Count > 1);
             return top.TakeSorted();
         }
         var ordinal = Ordinal(leg.VectorName);
         var vector = leg.Vector;
         if (leg.Id is { } id) (vector, scope) = StoredVector(id, ordinal, scope);
-        if (leg.Coarse is { } coarse) return CoarseToFine.Search(scope, definition, ordinal, vector!, coarse, wanted);
-        switch (vector)
-        {
-            case DenseVector dense when !query.Exact && ListSearch.TrySearch(scope, ordinal, dense.Values.Span, wanted) is { } found:
-                return found;
-            case DenseVector dense:
-                DenseSearch.Scan(scope, ordinal, dense.Values.Span, top);
-                break;
-            case MultiVector multi:
-                MultiSearch.Scan(scope, ordinal, multi, top);
-                break;
-            case SparseVector sparse:
-                PostingSearch.Sparse(scope, ordinal, sparse, top);
-                break;
-            case BinaryVector binary:
-                CodeSearch.Scan(scope, ordinal, binary.Bits.Span, top);
-                break;
-        }
-        return top.TakeSorted();
+        return leg.Coarse is { } coarse
+            ? CoarseToFine.Search(scope, definition, ordinal, vector!, coarse, wanted)
+            : VectorSearch.Best(scope, ordinal, vector!, query.Exact, wanted);
     }
 
     private (VectorValue Vector, SearchScope Scope) StoredVector(string id, int ordinal, SearchScope scope)
