@@ -6,12 +6,15 @@ namespace JinaSharp.Benchmarks.Vectors;
 internal static class StoreFiller
 {
     /// <summary>Writes rows whose id is their number, in durable batches of 1,000.</summary>
-    public static async Task<TimeSpan> FillAsync(IVectorCollection collection, VectorFiles data, Func<int, VectorRecord>? record = null)
+    public static async Task<TimeSpan> FillAsync(IVectorCollection collection, VectorFiles data, Func<int, VectorRecord>? record = null, int writers = 1)
     {
         record ??= row => new VectorRecord(row.ToString(), new DenseVector(data.Row(row)), null, new Dictionary<string, PayloadValue> { ["percent"] = row * 7919L % 100 });
         var started = Stopwatch.GetTimestamp();
-        for (var first = 0; first < data.Rows; first += 1000)
-            await collection.UpsertAsync([.. Enumerable.Range(first, Math.Min(1000, data.Rows - first)).Select(record)]);
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        {
+            for (var first = writer * 1000; first < data.Rows; first += writers * 1000)
+                await collection.UpsertAsync([.. Enumerable.Range(first, Math.Min(1000, data.Rows - first)).Select(record)]);
+        })));
         return Stopwatch.GetElapsedTime(started);
     }
 

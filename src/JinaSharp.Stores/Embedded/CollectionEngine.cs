@@ -54,9 +54,7 @@ internal sealed class CollectionEngine
                     var id = RecordBlob.Id(blob);
                     var hash = IdHash.Compute(id);
                     Remove(id, hash, sequence);
-                    var words = prepared.WordCounts.Length > 0 ? prepared.WordCounts[Growing.RowCount - firstRow] : 0;
-                    Growing.Append(blob, hash, words, ref reader);
-                    _wordCount += words;
+                    _wordCount += Growing.Append(blob, hash, prepared, Growing.RowCount - firstRow, ref reader);
                     _liveCount++;
                     break;
                 case BatchCodec.Delete:

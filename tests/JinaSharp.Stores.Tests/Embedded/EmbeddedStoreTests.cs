@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JinaSharp.Stores.Embedded.Storage;
 
 namespace JinaSharp.Stores.Tests.Embedded;
 
@@ -141,7 +142,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     {
         await WriteAsync(1);
         var description = Path.Combine(_folder.CollectionPath, "collection.json");
-        await File.WriteAllTextAsync(description, (await File.ReadAllTextAsync(description, Cancellation)).Replace("\"format\": 2", "\"format\": 9", StringComparison.Ordinal), Cancellation);
+        await File.WriteAllTextAsync(description, (await File.ReadAllTextAsync(description, Cancellation)).Replace($"\"format\": {StoreFormat.Version}", "\"format\": 9", StringComparison.Ordinal), Cancellation);
 
         await using var store = _folder.Open();
         var error = await Assert.ThrowsAsync<VectorStoreException>(() => store.FindCollectionAsync(StoreFolder.Collection, Cancellation));

@@ -27,7 +27,7 @@ public sealed class OldFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task Version1_WrittenToAndCompacted_BecomesVersion2()
+    public async Task Version1_WrittenToAndCompacted_BecomesTheVersionOfToday()
     {
         await using (var store = _folder.Open())
         {

@@ -6,14 +6,9 @@ namespace JinaSharp.Stores.Embedded.Columns;
 /// <summary>The segment in memory that takes new rows. One writer; readers read the rows published to them.</summary>
 internal sealed class GrowingSegment : Segment
 {
-    private readonly float[] _values;
     private readonly Func<int, ulong> _hashOf;
 
-    private GrowingSegment(int largestDimensions)
-    {
-        _values = new float[largestDimensions];
-        _hashOf = row => IdHash.Compute(RecordBlob.Id(Blobs![row]));
-    }
+    private GrowingSegment() => _hashOf = row => IdHash.Compute(RecordBlob.Id(Blobs![row]));
 
     /// <summary>The number of rows, also of those not yet published.</summary>
     public int RowCount { get; private set; }
@@ -21,7 +16,7 @@ internal sealed class GrowingSegment : Segment
     /// <summary>Bytes taken by vectors, texts and payloads.</summary>
     public long ByteCount { get; private set; }
 
-    public static GrowingSegment Create(VectorCollectionDefinition definition) => new(definition.Vectors.Max(vector => Math.Max(1, vector.Dimensions)))
+    public static GrowingSegment Create(VectorCollectionDefinition definition) => new()
     {
         Blobs = new GrowingVarColumn(),
         Vectors = [.. definition.Vectors.Select(vector => (VectorColumn)new GrowingVectorColumn(vector))],
@@ -30,16 +25,18 @@ internal sealed class GrowingSegment : Segment
         WordCounts = definition.KeywordIndex ? new GrowingFixedColumn(4) : null,
     };
 
-    /// <summary>Appends a record; the reader stands at its vectors.</summary>
-    public void Append(ReadOnlySpan<byte> blob, ulong hash, int words, ref ByteReader vectors)
+    /// <summary>Appends a record; the reader stands at its vectors. Returns the number of words of its text.</summary>
+    public int Append(ReadOnlySpan<byte> blob, ulong hash, PreparedBatch batch, int batchRow, ref ByteReader vectors)
     {
         var row = RowCount;
         ((GrowingVarColumn)Blobs).Append(row, blob);
         ByteCount += blob.Length;
-        foreach (var column in Vectors) ByteCount += ((GrowingVectorColumn)column).Append(row, ref vectors, _values);
+        for (var ordinal = 0; ordinal < Vectors.Count; ordinal++) ByteCount += ((GrowingVectorColumn)Vectors[ordinal]).Append(row, ref vectors, batch.Vectors[ordinal], batchRow);
+        var words = batch.WordCounts.Length > 0 ? batch.WordCounts[batchRow] : 0;
         if (WordCounts is not null) MemoryMarshal.Write(((GrowingFixedColumn)WordCounts).Append(row), words);
         ((GrowingIdTable)Ids).Add(hash, row, _hashOf);
         RowCount++;
+        return words;
     }
 
     /// <summary>Appends the postings of the records appended last.</summary>

@@ -8,8 +8,6 @@ namespace JinaSharp.Stores.Embedded.Columns;
 internal sealed class GrowingVectorColumn : VectorColumn
 {
     private readonly int _rowBytes;
-    private readonly byte[] _code = [];
-    private readonly float[] _rotated = [];
 
     [SetsRequiredMembers]
     public GrowingVectorColumn(VectorDefinition vector) : base(vector)
@@ -23,7 +21,6 @@ internal sealed class GrowingVectorColumn : VectorColumn
         {
             var codeBytes = VectorLayout.CodeBytes(vector.Dimensions);
             var frontBytes = VectorLayout.FrontBytes(vector.Dimensions);
-            (_code, _rotated) = (new byte[codeBytes], new float[codeBytes * 8]);
             FrontCodes = new GrowingFixedColumn(frontBytes);
             if (codeBytes > frontBytes) RestCodes = new GrowingFixedColumn(codeBytes - frontBytes);
         }
@@ -31,7 +28,11 @@ internal sealed class GrowingVectorColumn : VectorColumn
     }
 
     /// <summary>Takes the row's vector, if it has one, from a reader; returns its bytes.</summary>
-    public int Append(int row, ref ByteReader reader, float[] values)
+    /// <param name="row">The row.</param>
+    /// <param name="reader">Stands at the vector.</param>
+    /// <param name="prepared">What was worked out of the batch's dense vectors.</param>
+    /// <param name="batchRow">The row's place in the batch.</param>
+    public int Append(int row, ref ByteReader reader, PreparedVectors? prepared, int batchRow)
     {
         var present = reader.TakeByte();
         ((GrowingFixedColumn)Present).Append(row)[0] = present;
@@ -42,13 +43,11 @@ internal sealed class GrowingVectorColumn : VectorColumn
         var rest = RestCodes is null ? default : ((GrowingFixedColumn)RestCodes).Append(row);
         if (present == 0) return 0;
         reader.Take(_rowBytes).CopyTo(stored);
-        if (Definition.Kind != VectorKind.Dense) return _rowBytes;
-        var numbers = values.AsSpan(0, Definition.Dimensions);
-        VectorLayout.ReadDense(Definition, stored, numbers);
-        if (Factors is not null) MemoryMarshal.Write(factor, VectorFactor.Compute(Definition, stored, numbers));
-        Kernels.SignRotation.For(Definition.Dimensions).Encode(numbers, _rotated, _code);
-        _code.AsSpan(0, front.Length).CopyTo(front);
-        _code.AsSpan(front.Length).CopyTo(rest);
+        if (prepared is null) return _rowBytes;
+        if (Factors is not null) MemoryMarshal.Write(factor, prepared.Factor(batchRow));
+        var code = prepared.Code(batchRow);
+        code[..front.Length].CopyTo(front);
+        code[front.Length..].CopyTo(rest);
         return _rowBytes;
     }
 

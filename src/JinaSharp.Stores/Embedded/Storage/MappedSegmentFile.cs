@@ -13,6 +13,7 @@ internal sealed unsafe class MappedSegmentFile
     private readonly byte* _start;
     private readonly uint[] _checksums;
     private readonly bool[] _checked;
+    private readonly int _blockShift;
     private readonly Dictionary<(SectionKind, int), Section> _sections = [];
 
     /// <exception cref="DamagedStoreException">The file is missing, damaged or not this collection's.</exception>
@@ -52,6 +53,7 @@ internal sealed unsafe class MappedSegmentFile
         }
         _checksums = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(table).ToArray();
         _checked = new bool[_checksums.Length];
+        _blockShift = System.Numerics.BitOperations.Log2((uint)Header.BlockBytes);
     }
 
     ~MappedSegmentFile()
@@ -78,7 +80,7 @@ internal sealed unsafe class MappedSegmentFile
         var place = section.Offset + offset - SegmentHeader.ByteCount;
         // Most reads are of a few bytes in a block that was checked before.
         var isInside = (ulong)offset < (ulong)section.Length && (ulong)length <= (ulong)(section.Length - offset) && length > 0;
-        if (isInside && place / SegmentHeader.BlockBytes == (place + length - 1) / SegmentHeader.BlockBytes && _checked[place / SegmentHeader.BlockBytes])
+        if (isInside && place >> _blockShift == (place + length - 1) >> _blockShift && _checked[place >> _blockShift])
             return _start + SegmentHeader.ByteCount + place;
         return ReadAny(section, offset, length);
     }
@@ -90,8 +92,8 @@ internal sealed unsafe class MappedSegmentFile
         var start = section.Offset + offset;
         if (length > 0)
         {
-            var last = (int)((start + length - 1 - SegmentHeader.ByteCount) / SegmentHeader.BlockBytes);
-            for (var block = (int)((start - SegmentHeader.ByteCount) / SegmentHeader.BlockBytes); block <= last; block++)
+            var last = (int)((start + length - 1 - SegmentHeader.ByteCount) >> _blockShift);
+            for (var block = (int)((start - SegmentHeader.ByteCount) >> _blockShift); block <= last; block++)
                 if (!_checked[block])
                     Check(block);
         }
@@ -107,8 +109,8 @@ internal sealed unsafe class MappedSegmentFile
 
     private void Check(int block)
     {
-        var offset = SegmentHeader.ByteCount + (block * (long)SegmentHeader.BlockBytes);
-        var length = (int)Math.Min(SegmentHeader.BlockBytes, Header.TableOffset - offset);
+        var offset = SegmentHeader.ByteCount + ((long)block << _blockShift);
+        var length = (int)Math.Min(Header.BlockBytes, Header.TableOffset - offset);
         if (Checksum.Compute(new ReadOnlySpan<byte>(_start + offset, length)) != _checksums[block])
             throw new DamagedStoreException(Path, offset, $"the checksum of the {length} bytes there is wrong.");
         _checked[block] = true;

@@ -7,15 +7,19 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <summary>Writes a segment file section by section, with a checksum for each block. The header comes last, so that half a file is never taken for one.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
+    // What is written at once: whole blocks.
+    private const int BufferBytes = 1 << 20;
+
     private readonly SafeFileHandle _file;
     private readonly List<Section> _sections = [];
     private readonly List<uint> _checksums = [];
-    private readonly byte[] _block = GC.AllocateUninitializedArray<byte>(SegmentHeader.BlockBytes);
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private long _written = SegmentHeader.ByteCount;
     private int _used;
 
     public SegmentWriter(string path) => _file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
-    private long Position => SegmentHeader.ByteCount + (_checksums.Count * (long)SegmentHeader.BlockBytes) + _used;
+    private long Position => _written + _used;
 
     /// <summary>Begins a section at the start of a cache line; rows at that of a page, so that a row touches as few as it can.</summary>
     public void Begin(SectionKind kind, int vector = Section.NoVector)
@@ -36,11 +40,11 @@ internal sealed class SegmentWriter : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            var count = Math.Min(bytes.Length, _block.Length - _used);
-            bytes[..count].CopyTo(_block.AsSpan(_used));
+            var count = Math.Min(bytes.Length, _buffer.Length - _used);
+            bytes[..count].CopyTo(_buffer.AsSpan(_used));
             _used += count;
             bytes = bytes[count..];
-            if (_used == _block.Length) WriteBlock();
+            if (_used == _buffer.Length) WriteBuffer();
         }
     }
 
@@ -50,7 +54,7 @@ internal sealed class SegmentWriter : IDisposable
     public void Finish(Guid collection, long number, int rowCount)
     {
         var end = Position;
-        if (_used > 0) WriteBlock();
+        if (_used > 0) WriteBuffer();
         var table = new byte[(_sections.Count * Section.EntryBytes) + (_checksums.Count * 4)];
         var rest = table.AsSpan();
         foreach (var section in _sections)
@@ -68,20 +72,21 @@ internal sealed class SegmentWriter : IDisposable
         }
         DiskFile.Write(_file, table, end);
         var header = new byte[SegmentHeader.ByteCount];
-        new SegmentHeader(collection, number, rowCount, end, _sections.Count, Checksum.Compute(table)).Write(header);
+        new SegmentHeader(collection, number, rowCount, end, _sections.Count, Checksum.Compute(table), SegmentHeader.NewBlockBytes).Write(header);
         DiskFile.Write(_file, header, 0);
         RandomAccess.FlushToDisk(_file);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private void WriteBlock()
+    private void WriteBuffer()
     {
-        var offset = SegmentHeader.ByteCount + (_checksums.Count * (long)SegmentHeader.BlockBytes);
-        DiskFile.Write(_file, _block.AsSpan(0, _used), offset);
+        DiskFile.Write(_file, _buffer.AsSpan(0, _used), _written);
         // The disk works while the next blocks are made.
-        NativeAdvice.StartWriting(_file, offset, _used);
-        _checksums.Add(Checksum.Compute(_block.AsSpan(0, _used)));
+        NativeAdvice.StartWriting(_file, _written, _used);
+        for (var first = 0; first < _used; first += SegmentHeader.NewBlockBytes)
+            _checksums.Add(Checksum.Compute(_buffer.AsSpan(first, Math.Min(SegmentHeader.NewBlockBytes, _used - first))));
+        _written += _used;
         _used = 0;
     }
 }

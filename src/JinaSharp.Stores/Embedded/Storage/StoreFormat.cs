@@ -3,9 +3,9 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <summary>The version of the folder format, described in <c>docs/embedded-format.md</c>.</summary>
 internal static class StoreFormat
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
-    // Segments of version 1 have codes of vectors that were not rotated: codes are then made anew in memory.
+    // Segments of version 1 have codes of vectors that were not rotated: codes are then made anew in memory. Those of version 2 have checksums of larger blocks, and lists for one vector only.
     private const int OldestVersion = 1;
 
     /// <summary>Refuses files of a version that this code does not know.</summary>
