@@ -4,7 +4,7 @@ namespace JinaSharp.Pipelines;
 public sealed class FileIndexerOptions
 {
     /// <summary>The default of <see cref="CommitSize"/>.</summary>
-    public const int DefaultCommitSize = 2000;
+    public const int DefaultCommitSize = 1000;
 
     /// <summary>The collection that chunks are written to.</summary>
     /// <value>The default is <c>default</c>.</value>
@@ -51,7 +51,7 @@ public sealed class FileIndexerOptions
     public int EmbeddingBatchSize { get; set; } = 64;
 
     /// <summary>How many chunks are written in one commit.</summary>
-    /// <value>The default is 2000.</value>
+    /// <value>The default is 1000.</value>
     public int CommitSize { get; set; } = DefaultCommitSize;
 
     /// <summary>The clock.</summary>

@@ -127,10 +127,11 @@ internal sealed partial class CollectionStorage : IDisposable
 
     /// <summary>Begins to make the frozen rows a file, together with small files where there are many.</summary>
     /// <param name="everything">Whether all files become one.</param>
-    public SealJob Seal(bool everything)
+    /// <param name="isRead">Whether others read meanwhile.</param>
+    public SealJob Seal(bool everything, bool isRead)
     {
         var merged = everything ? Engine.Sealed.Count : SegmentMerging.Count(Engine.Sealed, Engine.Frozen!.RowCount);
-        return new SealJob(_folder, Definition, _manifest, _frozen!, Engine.Sealed.Count - merged, _header.Number);
+        return new SealJob(_folder, Definition, _manifest, _frozen!, Engine.Sealed.Count - merged, _header.Number, isRead);
     }
 
     /// <summary>Goes on with what a job has made.</summary>

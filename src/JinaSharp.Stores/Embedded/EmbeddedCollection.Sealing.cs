@@ -6,6 +6,7 @@ namespace JinaSharp.Stores;
 public sealed partial class EmbeddedCollection
 {
     private SealJob? _sealing;
+    private bool _wasRead;
 
     // Freezes the rows in memory and begins to make them a file. Waits for the one before: two at a time would take twice the memory.
     private async Task BeginSealingAsync(bool everything)
@@ -14,7 +15,7 @@ public sealed partial class EmbeddedCollection
         if (_storage!.IsFrozen)
         {
             // What failed aside is tried again in the foreground, where somebody hears of it.
-            _sealing = _storage.Seal(everything: false);
+            _sealing = _storage.Seal(everything: false, TakeReads());
             await FinishSealingAsync().ConfigureAwait(false);
         }
         await _flushGate.WaitAsync().ConfigureAwait(false);
@@ -28,7 +29,7 @@ public sealed partial class EmbeddedCollection
         {
             _flushGate.Release();
         }
-        _sealing = _storage.Seal(everything);
+        _sealing = _storage.Seal(everything, TakeReads());
         if (!everything) _ = FinishAsideAsync(_sealing);
     }
 
@@ -51,6 +52,9 @@ public sealed partial class EmbeddedCollection
             _flushGate.Release();
         }
     }
+
+    // Whether the collection was read since the last time.
+    private bool TakeReads() => Interlocked.Exchange(ref _wasRead, false);
 
     private async Task EndSealingAsync()
     {

@@ -381,6 +381,7 @@ public sealed partial class EmbeddedCollection : IVectorCollection
     private View CurrentView()
     {
         RequireUsable();
+        if (!Volatile.Read(ref _wasRead)) Volatile.Write(ref _wasRead, true);
         if (_storage is null || _storage.Writer is not null || !_storage.HasNews()) return Volatile.Read(ref _view);
         lock (_refreshing)
         {

@@ -16,6 +16,7 @@ internal sealed class SealJob
     private readonly View _frozen;
     private readonly int _kept;
     private readonly long _logNumber;
+    private readonly bool _isRead;
     private SegmentBuilder? _builder;
     private SealedSegment? _made;
 
@@ -25,9 +26,10 @@ internal sealed class SealJob
     /// <param name="frozen">The rows: all of the collection as of a version.</param>
     /// <param name="kept">How many of the oldest segments stay as they are.</param>
     /// <param name="logNumber">The log of what came after that version.</param>
-    public SealJob(CollectionFolder folder, VectorCollectionDefinition definition, Manifest before, View frozen, int kept, long logNumber)
+    /// <param name="isRead">Whether searches and other reads go on meanwhile.</param>
+    public SealJob(CollectionFolder folder, VectorCollectionDefinition definition, Manifest before, View frozen, int kept, long logNumber, bool isRead)
     {
-        (_folder, _definition, _before, _frozen, _kept, _logNumber) = (folder, definition, before, frozen, kept, logNumber);
+        (_folder, _definition, _before, _frozen, _kept, _logNumber, _isRead) = (folder, definition, before, frozen, kept, logNumber, isRead);
         Manifest = before;
         Done = Task.Run(Run);
     }
@@ -84,6 +86,10 @@ internal sealed class SealJob
             CollectionFolder.TryDelete(_folder.Segment(number));
             throw;
         }
+        // What only the writing has touched (tables of ids) need not stay in memory: it would add up over the files.
+        if (!_isRead)
+            foreach (var segment in Segments)
+                segment.File.Release();
         foreach (var segment in _before.Segments.Skip(_kept)) CollectionFolder.TryDelete(_folder.Segment(segment.Number));
         for (var log = _before.LogNumber; log < _logNumber; log++) CollectionFolder.TryDelete(_folder.Log(log));
     }

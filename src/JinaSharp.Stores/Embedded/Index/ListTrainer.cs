@@ -18,33 +18,47 @@ internal static class ListTrainer
         var dimensions = rows.Dimensions;
         var random = new Random(1);
         var sampleCount = Math.Min(rows.Count, SampleRows);
-        var sample = new float[checked(sampleCount * dimensions)];
-        for (var i = 0; i < sampleCount; i++) rows.ReadUnit((int)((long)i * rows.Count / sampleCount), sample.AsSpan(i * dimensions, dimensions));
+        // Half precision: the centres of thousands of rows don't notice, and it is the largest array that a merge needs.
+        var sample = new Half[checked(sampleCount * dimensions)];
+        var unit = new float[dimensions];
+        for (var i = 0; i < sampleCount; i++)
+        {
+            rows.ReadUnit((int)((long)i * rows.Count / sampleCount), unit);
+            TensorPrimitives.ConvertToHalf(unit, sample.AsSpan(i * dimensions, dimensions));
+        }
         var centres = new float[lists * dimensions];
-        for (var list = 0; list < lists; list++) sample.AsSpan(random.Next(sampleCount) * dimensions, dimensions).CopyTo(centres.AsSpan(list * dimensions));
+        for (var list = 0; list < lists; list++) Sampled(random.Next(sampleCount), 1, centres.AsSpan(list * dimensions, dimensions));
         var nearest = new int[sampleCount];
         for (var round = 0; round < Rounds; round++)
         {
             var packed = new PackedVectors(centres, dimensions);
-            Parallel.For(0, (sampleCount + BlockRows - 1) / BlockRows, block =>
-                Assign(packed, sample.AsSpan(block * BlockRows * dimensions, Math.Min(BlockRows, sampleCount - (block * BlockRows)) * dimensions), nearest.AsSpan(block * BlockRows)));
+            Parallel.For(0, (sampleCount + BlockRows - 1) / BlockRows, () => new float[BlockRows * dimensions], (block, _, buffer) =>
+            {
+                var count = Math.Min(BlockRows, sampleCount - (block * BlockRows));
+                Sampled(block * BlockRows, count, buffer);
+                Assign(packed, buffer.AsSpan(0, count * dimensions), nearest.AsSpan(block * BlockRows));
+                return buffer;
+            }, _ => { });
             Array.Clear(centres);
             var counts = new int[lists];
             for (var i = 0; i < sampleCount; i++)
             {
                 counts[nearest[i]]++;
                 var centre = centres.AsSpan(nearest[i] * dimensions, dimensions);
-                TensorPrimitives.Add(centre, sample.AsSpan(i * dimensions, dimensions), centre);
+                Sampled(i, 1, unit);
+                TensorPrimitives.Add(centre, unit, centre);
             }
             for (var list = 0; list < lists; list++)
             {
                 var centre = centres.AsSpan(list * dimensions, dimensions);
                 // A list that nothing is near to starts again elsewhere.
-                if (counts[list] == 0) sample.AsSpan(random.Next(sampleCount) * dimensions, dimensions).CopyTo(centre);
+                if (counts[list] == 0) Sampled(random.Next(sampleCount), 1, centre);
                 else VectorMath.Normalize(centre);
             }
         }
         return centres;
+
+        void Sampled(int first, int count, Span<float> values) => TensorPrimitives.ConvertToSingle(sample.AsSpan(first * dimensions, count * dimensions), values);
     }
 
     /// <summary>The nearest centre of every row.</summary>

@@ -5,7 +5,12 @@ namespace JinaSharp.Stores.Embedded.Index;
 /// <summary>One dense vector of the rows that are to become a segment.</summary>
 internal sealed class VectorRows(IReadOnlyList<Segment> sources, IReadOnlyList<(int Source, int Row)> rows, int ordinal)
 {
+    // After so many rows read their pages are given back: a whole pass over large files would else count as the process's memory.
+    private const int ReleaseRows = 2048;
+
     private readonly VectorColumn[] _columns = [.. sources.Select(source => source.Vectors[ordinal])];
+
+    private int _reads;
 
     public int Count => rows.Count;
 
@@ -33,6 +38,9 @@ internal sealed class VectorRows(IReadOnlyList<Segment> sources, IReadOnlyList<(
     {
         var (source, row) = rows[index];
         VectorLayout.ReadDense(Definition, _columns[source].Rows!.Span(row), values);
+        if (Interlocked.Increment(ref _reads) % ReleaseRows == 0)
+            foreach (var segment in sources)
+                (segment as SealedSegment)?.File.Release();
     }
 
     /// <summary>The first bytes of the vector's sign code.</summary>

@@ -7,8 +7,9 @@ namespace JinaSharp.Stores.Embedded.Storage;
 /// <summary>Writes the live rows of some segments, in order, as one segment file.</summary>
 internal sealed class SegmentBuilder
 {
-    // After so many rows written the pages they were read from are given back.
-    private const int ReleaseRows = 8192;
+    // After so many rows written the pages they were read from are given back: rows in their order share pages, rows in that of lists bring a cluster of pages each.
+    private const int ReleaseRows = 2048;
+    private const int ReleaseReorderedRows = 256;
 
     private readonly VectorCollectionDefinition _definition;
     private readonly List<(Segment Segment, int[] NewRows)> _sources = [];
@@ -16,6 +17,7 @@ internal sealed class SegmentBuilder
     // The row's source and its row there, by new row.
     private readonly List<(int Source, int Row)> _rows = [];
     private readonly BuiltLists? _lists;
+    private readonly int _releaseRows;
 
     public SegmentBuilder(VectorCollectionDefinition definition, IEnumerable<Slice> sources, long version)
     {
@@ -32,6 +34,7 @@ internal sealed class SegmentBuilder
         }
         _lists = BuiltLists.TryBuild(definition, [.. _sources.Select(source => source.Segment)], _rows);
         if (_lists is not null) Reorder(_lists.Order);
+        _releaseRows = _lists is null ? ReleaseRows : ReleaseReorderedRows;
     }
 
     public int RowCount => _rows.Count;
@@ -93,7 +96,7 @@ internal sealed class SegmentBuilder
         for (var row = 0; row < _rows.Count; row++)
         {
             writer.Write(columns[_rows[row].Source].Span(_rows[row].Row));
-            if (row % ReleaseRows == ReleaseRows - 1) ReleaseSources();
+            if ((row + 1) % _releaseRows == 0) ReleaseSources();
         }
         ReleaseSources();
     }
@@ -106,7 +109,7 @@ internal sealed class SegmentBuilder
         {
             // Also this first look reads: the checksums of the rows' blocks are checked.
             places[row + 1] = places[row] + columns[_rows[row].Source][_rows[row].Row].Length;
-            if (row % ReleaseRows == ReleaseRows - 1) ReleaseSources();
+            if ((row + 1) % _releaseRows == 0) ReleaseSources();
         }
         writer.Begin(offsets, vector);
         writer.Write(MemoryMarshal.AsBytes(places.AsSpan()));
@@ -114,7 +117,7 @@ internal sealed class SegmentBuilder
         for (var row = 0; row < _rows.Count; row++)
         {
             writer.Write(columns[_rows[row].Source][_rows[row].Row]);
-            if (row % ReleaseRows == ReleaseRows - 1) ReleaseSources();
+            if ((row + 1) % _releaseRows == 0) ReleaseSources();
         }
         ReleaseSources();
     }
@@ -126,7 +129,7 @@ internal sealed class SegmentBuilder
         {
             var hash = IdHash.Compute(RecordBlob.Id(_sources[_rows[row].Source].Segment.Blobs[_rows[row].Row]));
             GrowingIdTable.Put(slots, hash, IdTable.Entry(hash, row));
-            if (row % ReleaseRows == ReleaseRows - 1) ReleaseSources();
+            if ((row + 1) % _releaseRows == 0) ReleaseSources();
         }
         ReleaseSources();
         writer.Begin(SectionKind.IdSlots);

@@ -7,6 +7,9 @@ internal static class SegmentMerging
 {
     // With seven or more of about one size a record is rewritten about once for every eightfold growth of the collection.
     private const int Together = 7;
+
+    // Those just written are small: more of them make a file of the size that is worth an index.
+    private const int FirstTogether = 15;
     private const int AboutOneSize = 4;
 
     /// <summary>How many of the newest segments to merge with new rows.</summary>
@@ -18,7 +21,7 @@ internal static class SegmentMerging
         {
             var similar = 0;
             while (taken + similar < segments.Count && LiveRows(segments[^(taken + similar + 1)]) <= rows * AboutOneSize) similar++;
-            if (similar < Together) return taken;
+            if (similar < (taken == 0 ? FirstTogether : Together)) return taken;
             for (var i = 0; i < similar; i++) rows += LiveRows(segments[^(taken + i + 1)]);
             taken += similar;
         }
