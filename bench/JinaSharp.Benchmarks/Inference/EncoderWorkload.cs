@@ -12,6 +12,7 @@ internal sealed record EncoderWorkload(string Name, int[] Lengths)
 
     public static EncoderWorkload[] All { get; } =
     [
+        new("1x8", [8]),
         new("1x16", [16]),
         new("1x24", [24]),
         new("1x32", [32]),

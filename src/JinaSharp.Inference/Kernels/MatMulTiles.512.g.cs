@@ -49,6 +49,25 @@ internal static unsafe class MatMulTiles512
         &BF16Rows14,
     ];
 
+    public static readonly delegate*<float*, nint, void*, float*, nint, float*, nint, nint, byte*, nint, void>[] F16 =
+    [
+        null,
+        &F16Rows1,
+        &F16Rows2,
+        &F16Rows3,
+        &F16Rows4,
+        &F16Rows5,
+        &F16Rows6,
+        &F16Rows7,
+        &F16Rows8,
+        &F16Rows9,
+        &F16Rows10,
+        &F16Rows11,
+        &F16Rows12,
+        &F16Rows13,
+        &F16Rows14,
+    ];
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void F32Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
     {
@@ -2032,6 +2051,1077 @@ internal static unsafe class MatMulTiles512
             var words = Vector512.Load(b);
             var b0 = (words << 16).AsSingle();
             var b1 = (words & upper).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            var a6 = Vector512.Create(x[6]);
+            c6x0 = Avx512F.FusedMultiplyAdd(a6, b0, c6x0);
+            c6x1 = Avx512F.FusedMultiplyAdd(a6, b1, c6x1);
+            var a7 = Vector512.Create(x[7]);
+            c7x0 = Avx512F.FusedMultiplyAdd(a7, b0, c7x0);
+            c7x1 = Avx512F.FusedMultiplyAdd(a7, b1, c7x1);
+            var a8 = Vector512.Create(x[8]);
+            c8x0 = Avx512F.FusedMultiplyAdd(a8, b0, c8x0);
+            c8x1 = Avx512F.FusedMultiplyAdd(a8, b1, c8x1);
+            var a9 = Vector512.Create(x[9]);
+            c9x0 = Avx512F.FusedMultiplyAdd(a9, b0, c9x0);
+            c9x1 = Avx512F.FusedMultiplyAdd(a9, b1, c9x1);
+            var a10 = Vector512.Create(x[10]);
+            c10x0 = Avx512F.FusedMultiplyAdd(a10, b0, c10x0);
+            c10x1 = Avx512F.FusedMultiplyAdd(a10, b1, c10x1);
+            var a11 = Vector512.Create(x[11]);
+            c11x0 = Avx512F.FusedMultiplyAdd(a11, b0, c11x0);
+            c11x1 = Avx512F.FusedMultiplyAdd(a11, b1, c11x1);
+            var a12 = Vector512.Create(x[12]);
+            c12x0 = Avx512F.FusedMultiplyAdd(a12, b0, c12x0);
+            c12x1 = Avx512F.FusedMultiplyAdd(a12, b1, c12x1);
+            var a13 = Vector512.Create(x[13]);
+            c13x0 = Avx512F.FusedMultiplyAdd(a13, b0, c13x0);
+            c13x1 = Avx512F.FusedMultiplyAdd(a13, b1, c13x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+        c6x0.Store(target + 6 * cStride + 0);
+        c6x1.Store(target + 6 * cStride + 16);
+        c7x0.Store(target + 7 * cStride + 0);
+        c7x1.Store(target + 7 * cStride + 16);
+        c8x0.Store(target + 8 * cStride + 0);
+        c8x1.Store(target + 8 * cStride + 16);
+        c9x0.Store(target + 9 * cStride + 0);
+        c9x1.Store(target + 9 * cStride + 16);
+        c10x0.Store(target + 10 * cStride + 0);
+        c10x1.Store(target + 10 * cStride + 16);
+        c11x0.Store(target + 11 * cStride + 0);
+        c11x1.Store(target + 11 * cStride + 16);
+        c12x0.Store(target + 12 * cStride + 0);
+        c12x1.Store(target + 12 * cStride + 16);
+        c13x0.Store(target + 13 * cStride + 0);
+        c13x1.Store(target + 13 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows1(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows2(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows3(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows4(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows5(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows6(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows7(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        var c6x0 = Vector512.Load(source + 6 * initStride + 0);
+        var c6x1 = Vector512.Load(source + 6 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            var a6 = Vector512.Create(x[6]);
+            c6x0 = Avx512F.FusedMultiplyAdd(a6, b0, c6x0);
+            c6x1 = Avx512F.FusedMultiplyAdd(a6, b1, c6x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+        c6x0.Store(target + 6 * cStride + 0);
+        c6x1.Store(target + 6 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows8(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        var c6x0 = Vector512.Load(source + 6 * initStride + 0);
+        var c6x1 = Vector512.Load(source + 6 * initStride + 16);
+        var c7x0 = Vector512.Load(source + 7 * initStride + 0);
+        var c7x1 = Vector512.Load(source + 7 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            var a6 = Vector512.Create(x[6]);
+            c6x0 = Avx512F.FusedMultiplyAdd(a6, b0, c6x0);
+            c6x1 = Avx512F.FusedMultiplyAdd(a6, b1, c6x1);
+            var a7 = Vector512.Create(x[7]);
+            c7x0 = Avx512F.FusedMultiplyAdd(a7, b0, c7x0);
+            c7x1 = Avx512F.FusedMultiplyAdd(a7, b1, c7x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+        c6x0.Store(target + 6 * cStride + 0);
+        c6x1.Store(target + 6 * cStride + 16);
+        c7x0.Store(target + 7 * cStride + 0);
+        c7x1.Store(target + 7 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows9(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        var c6x0 = Vector512.Load(source + 6 * initStride + 0);
+        var c6x1 = Vector512.Load(source + 6 * initStride + 16);
+        var c7x0 = Vector512.Load(source + 7 * initStride + 0);
+        var c7x1 = Vector512.Load(source + 7 * initStride + 16);
+        var c8x0 = Vector512.Load(source + 8 * initStride + 0);
+        var c8x1 = Vector512.Load(source + 8 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            var a6 = Vector512.Create(x[6]);
+            c6x0 = Avx512F.FusedMultiplyAdd(a6, b0, c6x0);
+            c6x1 = Avx512F.FusedMultiplyAdd(a6, b1, c6x1);
+            var a7 = Vector512.Create(x[7]);
+            c7x0 = Avx512F.FusedMultiplyAdd(a7, b0, c7x0);
+            c7x1 = Avx512F.FusedMultiplyAdd(a7, b1, c7x1);
+            var a8 = Vector512.Create(x[8]);
+            c8x0 = Avx512F.FusedMultiplyAdd(a8, b0, c8x0);
+            c8x1 = Avx512F.FusedMultiplyAdd(a8, b1, c8x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+        c6x0.Store(target + 6 * cStride + 0);
+        c6x1.Store(target + 6 * cStride + 16);
+        c7x0.Store(target + 7 * cStride + 0);
+        c7x1.Store(target + 7 * cStride + 16);
+        c8x0.Store(target + 8 * cStride + 0);
+        c8x1.Store(target + 8 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows10(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        var c6x0 = Vector512.Load(source + 6 * initStride + 0);
+        var c6x1 = Vector512.Load(source + 6 * initStride + 16);
+        var c7x0 = Vector512.Load(source + 7 * initStride + 0);
+        var c7x1 = Vector512.Load(source + 7 * initStride + 16);
+        var c8x0 = Vector512.Load(source + 8 * initStride + 0);
+        var c8x1 = Vector512.Load(source + 8 * initStride + 16);
+        var c9x0 = Vector512.Load(source + 9 * initStride + 0);
+        var c9x1 = Vector512.Load(source + 9 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            var a6 = Vector512.Create(x[6]);
+            c6x0 = Avx512F.FusedMultiplyAdd(a6, b0, c6x0);
+            c6x1 = Avx512F.FusedMultiplyAdd(a6, b1, c6x1);
+            var a7 = Vector512.Create(x[7]);
+            c7x0 = Avx512F.FusedMultiplyAdd(a7, b0, c7x0);
+            c7x1 = Avx512F.FusedMultiplyAdd(a7, b1, c7x1);
+            var a8 = Vector512.Create(x[8]);
+            c8x0 = Avx512F.FusedMultiplyAdd(a8, b0, c8x0);
+            c8x1 = Avx512F.FusedMultiplyAdd(a8, b1, c8x1);
+            var a9 = Vector512.Create(x[9]);
+            c9x0 = Avx512F.FusedMultiplyAdd(a9, b0, c9x0);
+            c9x1 = Avx512F.FusedMultiplyAdd(a9, b1, c9x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+        c6x0.Store(target + 6 * cStride + 0);
+        c6x1.Store(target + 6 * cStride + 16);
+        c7x0.Store(target + 7 * cStride + 0);
+        c7x1.Store(target + 7 * cStride + 16);
+        c8x0.Store(target + 8 * cStride + 0);
+        c8x1.Store(target + 8 * cStride + 16);
+        c9x0.Store(target + 9 * cStride + 0);
+        c9x1.Store(target + 9 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows11(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        var c6x0 = Vector512.Load(source + 6 * initStride + 0);
+        var c6x1 = Vector512.Load(source + 6 * initStride + 16);
+        var c7x0 = Vector512.Load(source + 7 * initStride + 0);
+        var c7x1 = Vector512.Load(source + 7 * initStride + 16);
+        var c8x0 = Vector512.Load(source + 8 * initStride + 0);
+        var c8x1 = Vector512.Load(source + 8 * initStride + 16);
+        var c9x0 = Vector512.Load(source + 9 * initStride + 0);
+        var c9x1 = Vector512.Load(source + 9 * initStride + 16);
+        var c10x0 = Vector512.Load(source + 10 * initStride + 0);
+        var c10x1 = Vector512.Load(source + 10 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            var a6 = Vector512.Create(x[6]);
+            c6x0 = Avx512F.FusedMultiplyAdd(a6, b0, c6x0);
+            c6x1 = Avx512F.FusedMultiplyAdd(a6, b1, c6x1);
+            var a7 = Vector512.Create(x[7]);
+            c7x0 = Avx512F.FusedMultiplyAdd(a7, b0, c7x0);
+            c7x1 = Avx512F.FusedMultiplyAdd(a7, b1, c7x1);
+            var a8 = Vector512.Create(x[8]);
+            c8x0 = Avx512F.FusedMultiplyAdd(a8, b0, c8x0);
+            c8x1 = Avx512F.FusedMultiplyAdd(a8, b1, c8x1);
+            var a9 = Vector512.Create(x[9]);
+            c9x0 = Avx512F.FusedMultiplyAdd(a9, b0, c9x0);
+            c9x1 = Avx512F.FusedMultiplyAdd(a9, b1, c9x1);
+            var a10 = Vector512.Create(x[10]);
+            c10x0 = Avx512F.FusedMultiplyAdd(a10, b0, c10x0);
+            c10x1 = Avx512F.FusedMultiplyAdd(a10, b1, c10x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+        c6x0.Store(target + 6 * cStride + 0);
+        c6x1.Store(target + 6 * cStride + 16);
+        c7x0.Store(target + 7 * cStride + 0);
+        c7x1.Store(target + 7 * cStride + 16);
+        c8x0.Store(target + 8 * cStride + 0);
+        c8x1.Store(target + 8 * cStride + 16);
+        c9x0.Store(target + 9 * cStride + 0);
+        c9x1.Store(target + 9 * cStride + 16);
+        c10x0.Store(target + 10 * cStride + 0);
+        c10x1.Store(target + 10 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows12(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        var c6x0 = Vector512.Load(source + 6 * initStride + 0);
+        var c6x1 = Vector512.Load(source + 6 * initStride + 16);
+        var c7x0 = Vector512.Load(source + 7 * initStride + 0);
+        var c7x1 = Vector512.Load(source + 7 * initStride + 16);
+        var c8x0 = Vector512.Load(source + 8 * initStride + 0);
+        var c8x1 = Vector512.Load(source + 8 * initStride + 16);
+        var c9x0 = Vector512.Load(source + 9 * initStride + 0);
+        var c9x1 = Vector512.Load(source + 9 * initStride + 16);
+        var c10x0 = Vector512.Load(source + 10 * initStride + 0);
+        var c10x1 = Vector512.Load(source + 10 * initStride + 16);
+        var c11x0 = Vector512.Load(source + 11 * initStride + 0);
+        var c11x1 = Vector512.Load(source + 11 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            var a6 = Vector512.Create(x[6]);
+            c6x0 = Avx512F.FusedMultiplyAdd(a6, b0, c6x0);
+            c6x1 = Avx512F.FusedMultiplyAdd(a6, b1, c6x1);
+            var a7 = Vector512.Create(x[7]);
+            c7x0 = Avx512F.FusedMultiplyAdd(a7, b0, c7x0);
+            c7x1 = Avx512F.FusedMultiplyAdd(a7, b1, c7x1);
+            var a8 = Vector512.Create(x[8]);
+            c8x0 = Avx512F.FusedMultiplyAdd(a8, b0, c8x0);
+            c8x1 = Avx512F.FusedMultiplyAdd(a8, b1, c8x1);
+            var a9 = Vector512.Create(x[9]);
+            c9x0 = Avx512F.FusedMultiplyAdd(a9, b0, c9x0);
+            c9x1 = Avx512F.FusedMultiplyAdd(a9, b1, c9x1);
+            var a10 = Vector512.Create(x[10]);
+            c10x0 = Avx512F.FusedMultiplyAdd(a10, b0, c10x0);
+            c10x1 = Avx512F.FusedMultiplyAdd(a10, b1, c10x1);
+            var a11 = Vector512.Create(x[11]);
+            c11x0 = Avx512F.FusedMultiplyAdd(a11, b0, c11x0);
+            c11x1 = Avx512F.FusedMultiplyAdd(a11, b1, c11x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+        c6x0.Store(target + 6 * cStride + 0);
+        c6x1.Store(target + 6 * cStride + 16);
+        c7x0.Store(target + 7 * cStride + 0);
+        c7x1.Store(target + 7 * cStride + 16);
+        c8x0.Store(target + 8 * cStride + 0);
+        c8x1.Store(target + 8 * cStride + 16);
+        c9x0.Store(target + 9 * cStride + 0);
+        c9x1.Store(target + 9 * cStride + 16);
+        c10x0.Store(target + 10 * cStride + 0);
+        c10x1.Store(target + 10 * cStride + 16);
+        c11x0.Store(target + 11 * cStride + 0);
+        c11x1.Store(target + 11 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows13(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        var c6x0 = Vector512.Load(source + 6 * initStride + 0);
+        var c6x1 = Vector512.Load(source + 6 * initStride + 16);
+        var c7x0 = Vector512.Load(source + 7 * initStride + 0);
+        var c7x1 = Vector512.Load(source + 7 * initStride + 16);
+        var c8x0 = Vector512.Load(source + 8 * initStride + 0);
+        var c8x1 = Vector512.Load(source + 8 * initStride + 16);
+        var c9x0 = Vector512.Load(source + 9 * initStride + 0);
+        var c9x1 = Vector512.Load(source + 9 * initStride + 16);
+        var c10x0 = Vector512.Load(source + 10 * initStride + 0);
+        var c10x1 = Vector512.Load(source + 10 * initStride + 16);
+        var c11x0 = Vector512.Load(source + 11 * initStride + 0);
+        var c11x1 = Vector512.Load(source + 11 * initStride + 16);
+        var c12x0 = Vector512.Load(source + 12 * initStride + 0);
+        var c12x1 = Vector512.Load(source + 12 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
+            var a0 = Vector512.Create(x[0]);
+            c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
+            c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);
+            var a1 = Vector512.Create(x[1]);
+            c1x0 = Avx512F.FusedMultiplyAdd(a1, b0, c1x0);
+            c1x1 = Avx512F.FusedMultiplyAdd(a1, b1, c1x1);
+            var a2 = Vector512.Create(x[2]);
+            c2x0 = Avx512F.FusedMultiplyAdd(a2, b0, c2x0);
+            c2x1 = Avx512F.FusedMultiplyAdd(a2, b1, c2x1);
+            var a3 = Vector512.Create(x[3]);
+            c3x0 = Avx512F.FusedMultiplyAdd(a3, b0, c3x0);
+            c3x1 = Avx512F.FusedMultiplyAdd(a3, b1, c3x1);
+            var a4 = Vector512.Create(x[4]);
+            c4x0 = Avx512F.FusedMultiplyAdd(a4, b0, c4x0);
+            c4x1 = Avx512F.FusedMultiplyAdd(a4, b1, c4x1);
+            var a5 = Vector512.Create(x[5]);
+            c5x0 = Avx512F.FusedMultiplyAdd(a5, b0, c5x0);
+            c5x1 = Avx512F.FusedMultiplyAdd(a5, b1, c5x1);
+            var a6 = Vector512.Create(x[6]);
+            c6x0 = Avx512F.FusedMultiplyAdd(a6, b0, c6x0);
+            c6x1 = Avx512F.FusedMultiplyAdd(a6, b1, c6x1);
+            var a7 = Vector512.Create(x[7]);
+            c7x0 = Avx512F.FusedMultiplyAdd(a7, b0, c7x0);
+            c7x1 = Avx512F.FusedMultiplyAdd(a7, b1, c7x1);
+            var a8 = Vector512.Create(x[8]);
+            c8x0 = Avx512F.FusedMultiplyAdd(a8, b0, c8x0);
+            c8x1 = Avx512F.FusedMultiplyAdd(a8, b1, c8x1);
+            var a9 = Vector512.Create(x[9]);
+            c9x0 = Avx512F.FusedMultiplyAdd(a9, b0, c9x0);
+            c9x1 = Avx512F.FusedMultiplyAdd(a9, b1, c9x1);
+            var a10 = Vector512.Create(x[10]);
+            c10x0 = Avx512F.FusedMultiplyAdd(a10, b0, c10x0);
+            c10x1 = Avx512F.FusedMultiplyAdd(a10, b1, c10x1);
+            var a11 = Vector512.Create(x[11]);
+            c11x0 = Avx512F.FusedMultiplyAdd(a11, b0, c11x0);
+            c11x1 = Avx512F.FusedMultiplyAdd(a11, b1, c11x1);
+            var a12 = Vector512.Create(x[12]);
+            c12x0 = Avx512F.FusedMultiplyAdd(a12, b0, c12x0);
+            c12x1 = Avx512F.FusedMultiplyAdd(a12, b1, c12x1);
+            x += aStride;
+            b += 16;
+        }
+        c0x0.Store(target + 0 * cStride + 0);
+        c0x1.Store(target + 0 * cStride + 16);
+        c1x0.Store(target + 1 * cStride + 0);
+        c1x1.Store(target + 1 * cStride + 16);
+        c2x0.Store(target + 2 * cStride + 0);
+        c2x1.Store(target + 2 * cStride + 16);
+        c3x0.Store(target + 3 * cStride + 0);
+        c3x1.Store(target + 3 * cStride + 16);
+        c4x0.Store(target + 4 * cStride + 0);
+        c4x1.Store(target + 4 * cStride + 16);
+        c5x0.Store(target + 5 * cStride + 0);
+        c5x1.Store(target + 5 * cStride + 16);
+        c6x0.Store(target + 6 * cStride + 0);
+        c6x1.Store(target + 6 * cStride + 16);
+        c7x0.Store(target + 7 * cStride + 0);
+        c7x1.Store(target + 7 * cStride + 16);
+        c8x0.Store(target + 8 * cStride + 0);
+        c8x1.Store(target + 8 * cStride + 16);
+        c9x0.Store(target + 9 * cStride + 0);
+        c9x1.Store(target + 9 * cStride + 16);
+        c10x0.Store(target + 10 * cStride + 0);
+        c10x1.Store(target + 10 * cStride + 16);
+        c11x0.Store(target + 11 * cStride + 0);
+        c11x1.Store(target + 11 * cStride + 16);
+        c12x0.Store(target + 12 * cStride + 0);
+        c12x1.Store(target + 12 * cStride + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void F16Rows14(float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k, byte* ahead, nint aheadStep)
+    {
+        var digits = Vector512.Create(PanelWords.Float16Digits);
+        var exponent = Vector512.Create(PanelWords.Float16Exponent);
+        var b = (int*)panel;
+        var x = a;
+        var source = init;
+        var target = c;
+        var c0x0 = Vector512.Load(source + 0 * initStride + 0);
+        var c0x1 = Vector512.Load(source + 0 * initStride + 16);
+        var c1x0 = Vector512.Load(source + 1 * initStride + 0);
+        var c1x1 = Vector512.Load(source + 1 * initStride + 16);
+        var c2x0 = Vector512.Load(source + 2 * initStride + 0);
+        var c2x1 = Vector512.Load(source + 2 * initStride + 16);
+        var c3x0 = Vector512.Load(source + 3 * initStride + 0);
+        var c3x1 = Vector512.Load(source + 3 * initStride + 16);
+        var c4x0 = Vector512.Load(source + 4 * initStride + 0);
+        var c4x1 = Vector512.Load(source + 4 * initStride + 16);
+        var c5x0 = Vector512.Load(source + 5 * initStride + 0);
+        var c5x1 = Vector512.Load(source + 5 * initStride + 16);
+        var c6x0 = Vector512.Load(source + 6 * initStride + 0);
+        var c6x1 = Vector512.Load(source + 6 * initStride + 16);
+        var c7x0 = Vector512.Load(source + 7 * initStride + 0);
+        var c7x1 = Vector512.Load(source + 7 * initStride + 16);
+        var c8x0 = Vector512.Load(source + 8 * initStride + 0);
+        var c8x1 = Vector512.Load(source + 8 * initStride + 16);
+        var c9x0 = Vector512.Load(source + 9 * initStride + 0);
+        var c9x1 = Vector512.Load(source + 9 * initStride + 16);
+        var c10x0 = Vector512.Load(source + 10 * initStride + 0);
+        var c10x1 = Vector512.Load(source + 10 * initStride + 16);
+        var c11x0 = Vector512.Load(source + 11 * initStride + 0);
+        var c11x1 = Vector512.Load(source + 11 * initStride + 16);
+        var c12x0 = Vector512.Load(source + 12 * initStride + 0);
+        var c12x1 = Vector512.Load(source + 12 * initStride + 16);
+        var c13x0 = Vector512.Load(source + 13 * initStride + 0);
+        var c13x1 = Vector512.Load(source + 13 * initStride + 16);
+        for (nint p = 0; p < k; p++)
+        {
+            Sse.Prefetch0(b + 256);
+            Sse.Prefetch1(ahead + 0);
+            ahead += aheadStep;
+            var words = Vector512.Load(b);
+            var code0 = (words << 16) >> 3 & digits;
+            var b0 = Vector512.ConditionalSelect(Vector512.Equals(code0, Vector512<int>.Zero), Vector512<int>.Zero, code0 + exponent).AsSingle();
+            var code1 = (words) >> 3 & digits;
+            var b1 = Vector512.ConditionalSelect(Vector512.Equals(code1, Vector512<int>.Zero), Vector512<int>.Zero, code1 + exponent).AsSingle();
             var a0 = Vector512.Create(x[0]);
             c0x0 = Avx512F.FusedMultiplyAdd(a0, b0, c0x0);
             c0x1 = Avx512F.FusedMultiplyAdd(a0, b1, c0x1);

@@ -5,25 +5,26 @@ namespace JinaSharp.Inference.Kernels;
 
 /// <summary>A weight matrix <c>[outputs, inputs]</c> in the layout that tiles read: panels of 32 outputs, each <c>[inputs][32]</c>.</summary>
 /// <remarks>
-/// The number of outputs is rounded up to whole panels with zero weights. BF16 weights stay 16 bits wide and are widened, exactly, in the tile:
-/// half the memory and half the traffic for the same sums.
+/// The number of outputs is rounded up to whole panels with zero weights. Weights of 16 bits stay 16 bits wide and are widened, exactly, in the
+/// tile: half the memory and half the traffic for the same sums.
 /// </remarks>
 internal sealed unsafe class PackedMatrix : IDisposable
 {
     private readonly NativeBuffer<float>? _f32;
-    private readonly NativeBuffer<ushort>? _bf16;
+    private readonly NativeBuffer<ushort>? _words;
 
     /// <param name="outputs">The number of outputs.</param>
     /// <param name="inputs">The number of inputs.</param>
-    /// <param name="bfloat16">Whether the weights are BF16.</param>
-    public PackedMatrix(int outputs, int inputs, bool bfloat16 = false)
+    /// <param name="format">The number type that all weights are exact in.</param>
+    public PackedMatrix(int outputs, int inputs, PanelFormat format = PanelFormat.F32)
     {
         Outputs = outputs;
         Inputs = inputs;
         Panels = (outputs + MatMul.PanelWidth - 1) / MatMul.PanelWidth;
         var length = (long)Panels * MatMul.PanelWidth * inputs;
-        if (bfloat16) _bf16 = new NativeBuffer<ushort>(length);
-        else _f32 = new NativeBuffer<float>(length);
+        Format = format;
+        if (format == PanelFormat.F32) _f32 = new NativeBuffer<float>(length);
+        else _words = new NativeBuffer<ushort>(length);
     }
 
     public int Outputs { get; }
@@ -32,9 +33,9 @@ internal sealed unsafe class PackedMatrix : IDisposable
 
     public int Panels { get; }
 
-    public bool IsBFloat16 => _bf16 is not null;
+    public PanelFormat Format { get; }
 
-    public long ByteLength => _f32 is not null ? _f32.Length * 4L : _bf16!.Length * 2L;
+    public long ByteLength => _f32 is not null ? _f32.Length * 4L : _words!.Length * 2L;
 
     /// <summary>Sets a part of one panel: <c>W[32 * panel + r, inputStart + i] = rows[r * stride + i]</c> for up to 32 rows; columns without a row become zero.</summary>
     /// <param name="panel">The panel.</param>
@@ -55,17 +56,8 @@ internal sealed unsafe class PackedMatrix : IDisposable
             }
             using var transposed = new NativeBuffer<float>((long)inputCount * MatMul.PanelWidth);
             RowPacking.TransposePanel(source, stride, rowCount, inputCount, transposed.Pointer);
-            RoundToBFloat16((uint*)transposed.Pointer, inputCount, (uint*)Panel(panel, inputStart));
+            PanelWords.Pack(Format, (uint*)transposed.Pointer, inputCount, (uint*)Panel(panel, inputStart));
         }
-    }
-
-    /// <summary>Word j of a step: column j in the low half, column j + 16 in the high half. The values are BF16 already; nothing is lost.</summary>
-    private static void RoundToBFloat16(uint* transposed, int inputs, uint* panel)
-    {
-        const int Half = MatMul.PanelWidth / 2;
-        for (nint i = 0; i < inputs; i++)
-            for (var j = 0; j < Half; j++)
-                panel[i * Half + j] = transposed[i * MatMul.PanelWidth + j] >> 16 | transposed[i * MatMul.PanelWidth + Half + j] & 0xFFFF0000u;
     }
 
     /// <summary>output = init + rows · Wᵀ over all inputs.</summary>
@@ -103,7 +95,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
         {
             nint row = tiles.Start(tile), height = tiles.Height(tile);
             var ahead = Ahead(panel + panelsAhead, inputStart, inputCount, tile, tiles.Count, out var aheadStep);
-            MatMul.Tile(IsBFloat16, (int)height, packed + tiles.PackedStart(tile, inputCount), height, weights,
+            MatMul.Tile(Format, (int)height, packed + tiles.PackedStart(tile, inputCount), height, weights,
                 init + row * initRowStride, initRowStride, output + row * outputRowStride, outputRowStride, inputCount, ahead, aheadStep);
         }
     }
@@ -116,7 +108,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
             step = 0;
             return (byte*)Panel(0, inputStart);
         }
-        nint stepBytes = MatMul.PanelWidth * (IsBFloat16 ? 2 : 4);
+        nint stepBytes = MatMul.PanelWidth * (Format == PanelFormat.F32 ? 4 : 2);
         step = (stepBytes + tiles - 1) / tiles;
         return (byte*)Panel(panel, inputStart) + stepBytes * inputCount * tile / tiles;
     }
@@ -139,19 +131,19 @@ internal sealed unsafe class PackedMatrix : IDisposable
         Debug.Assert(output.Length >= rows * MatMul.PanelWidth && init.Data.Length >= (rows - 1) * init.RowStride + MatMul.PanelWidth);
         var ahead = Ahead(panel + panelsAhead, inputStart, inputCount, tile, tiles.Count, out var aheadStep);
         fixed (float* a = packed, start = init.Data, c = output)
-            MatMul.Tile(IsBFloat16, rows, a + tiles.PackedStart(tile, inputCount), rows, Panel(panel, inputStart), start, init.RowStride, c, MatMul.PanelWidth, inputCount,
+            MatMul.Tile(Format, rows, a + tiles.PackedStart(tile, inputCount), rows, Panel(panel, inputStart), start, init.RowStride, c, MatMul.PanelWidth, inputCount,
                 ahead, aheadStep);
     }
 
     public void Dispose()
     {
         _f32?.Dispose();
-        _bf16?.Dispose();
+        _words?.Dispose();
     }
 
     private void* Panel(int panel, int inputStart)
     {
         var offset = ((nint)panel * Inputs + inputStart) * MatMul.PanelWidth;
-        return _f32 is not null ? _f32.Pointer + offset : _bf16!.Pointer + offset;
+        return _f32 is not null ? _f32.Pointer + offset : _words!.Pointer + offset;
     }
 }

@@ -9,7 +9,7 @@ internal static class LinearWeights
     public static PackedMatrix Pack(MatrixSource source)
     {
         int outputs = source.Outputs, inputs = source.Inputs;
-        var matrix = new PackedMatrix(outputs, inputs, source.IsBFloat16);
+        var matrix = new PackedMatrix(outputs, inputs, source.Format());
         for (var row = 0; row < outputs; row += MatMul.PanelWidth)
             SetPanel(matrix, row / MatMul.PanelWidth, source, row, Math.Min(MatMul.PanelWidth, outputs - row));
         return matrix;
@@ -20,7 +20,7 @@ internal static class LinearWeights
     {
         var inputs = source.Inputs;
         var panels = (outputs + MatMul.PanelWidth - 1) / MatMul.PanelWidth;
-        var matrix = new PackedMatrix(panels * firstRows.Length * MatMul.PanelWidth, inputs, source.IsBFloat16);
+        var matrix = new PackedMatrix(panels * firstRows.Length * MatMul.PanelWidth, inputs, source.Format());
         for (var panel = 0; panel < panels; panel++)
             for (var part = 0; part < firstRows.Length; part++)
             {
@@ -36,7 +36,7 @@ internal static class LinearWeights
         var inputs = sources[0].Inputs;
         var kindSize = layout.Heads * layout.HeadSize;
         var kinds = sources.Length == 1 ? sources[0].Outputs / kindSize : sources.Length;
-        var matrix = new PackedMatrix(kinds * layout.PaddedWidth, inputs, AllBFloat16(sources));
+        var matrix = new PackedMatrix(kinds * layout.PaddedWidth, inputs, Format(sources));
         for (var kind = 0; kind < kinds; kind++)
             for (var head = 0; head < layout.Heads; head++)
                 for (var start = 0; start < layout.HeadSize; start += MatMul.PanelWidth)
@@ -65,7 +65,7 @@ internal static class LinearWeights
     public static PackedMatrix PackFromHeads(HeadLayout layout, MatrixSource source)
     {
         int outputs = source.Outputs, inputs = source.Inputs;
-        var matrix = new PackedMatrix(outputs, layout.PaddedWidth, source.IsBFloat16);
+        var matrix = new PackedMatrix(outputs, layout.PaddedWidth, source.Format());
         var rows = new float[MatMul.PanelWidth * inputs];
         for (var row = 0; row < outputs; row += MatMul.PanelWidth)
         {
@@ -85,11 +85,12 @@ internal static class LinearWeights
         return padded;
     }
 
-    private static bool AllBFloat16(ReadOnlySpan<MatrixSource> sources)
+    private static PanelFormat Format(ReadOnlySpan<MatrixSource> sources)
     {
-        foreach (var source in sources)
-            if (!source.IsBFloat16) return false;
-        return true;
+        var format = sources[0].Format();
+        foreach (var source in sources[1..])
+            if (source.Format() != format) return PanelFormat.F32;
+        return format;
     }
 
     private static void SetPanel(PackedMatrix matrix, int panel, MatrixSource source, int row, int count)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using JinaSharp.Inference.Kernels;
 using JinaSharp.Inference.Weights;
 
 namespace JinaSharp.Inference.Models;
@@ -20,7 +21,13 @@ internal readonly record struct MatrixSource
 
     public int Inputs { get; }
 
-    public bool IsBFloat16 => _tensor?.DType == TensorDType.BF16 && _scale == 1;
+    /// <summary>The narrowest panels that hold every weight exactly at no cost; halves are looked through for numbers that are too large.</summary>
+    public PanelFormat Format() => _scale != 1 ? PanelFormat.F32 : _tensor?.DType switch
+    {
+        TensorDType.BF16 => PanelFormat.BF16,
+        TensorDType.F16 when MatMul.Holds(PanelFormat.F16) && HalfPrecision.AreBelow(PanelWords.Float16Limit, _tensor.Bits(_offset, checked(Outputs * Inputs))) => PanelFormat.F16,
+        _ => PanelFormat.F32,
+    };
 
     public static implicit operator MatrixSource(WeightTensor tensor) => new(tensor, (int)tensor.Shape[0], (int)tensor.Shape[1]);
 

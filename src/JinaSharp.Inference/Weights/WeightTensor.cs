@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace JinaSharp.Inference.Weights;
 
 /// <summary>A tensor of a mapped file. It keeps the mapping alive; reading it converts to 32-bit floats.</summary>
@@ -60,11 +58,10 @@ internal sealed unsafe class WeightTensor
         return values;
     }
 
-    /// <summary>The bits of a BF16 tensor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<ushort> BFloat16Bits(long start, int count)
+    /// <summary>The bits of a tensor whose elements have 16; valid while this object is reachable.</summary>
+    public ReadOnlySpan<ushort> Bits(long start, int count)
     {
-        if (DType != TensorDType.BF16 || start < 0 || count > ElementCount - start) throw new ArgumentOutOfRangeException(nameof(start));
+        if (DType.ByteSize() != sizeof(ushort) || start < 0 || count > ElementCount - start) throw new ArgumentOutOfRangeException(nameof(start));
         return new ReadOnlySpan<ushort>((ushort*)_data + start, count);
     }
 }

@@ -1,3 +1,5 @@
+using JinaSharp.Inference.Kernels;
+
 namespace JinaSharp.Inference.Tests.Kernels;
 
 /// <summary>Seeded numbers.</summary>
@@ -11,7 +13,18 @@ internal static class TestData
         return values;
     }
 
-    /// <summary>Uniform numbers with only the bits of a bfloat16.</summary>
-    public static float[] UniformBFloat16(int count, int seed) =>
-        [.. Uniform(count, seed).Select(v => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(v) & 0xFFFF0000u))];
+    /// <summary>The format; skips a test on a processor without tiles for it.</summary>
+    public static PanelFormat Held(PanelFormat format)
+    {
+        if (!MatMul.Holds(format)) Assert.Skip($"Weights are not held as {format} on this processor.");
+        return format;
+    }
+
+    /// <summary>Uniform numbers that the format holds exactly.</summary>
+    public static float[] UniformOf(PanelFormat format, int count, int seed) => format switch
+    {
+        PanelFormat.BF16 => [.. Uniform(count, seed).Select(v => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(v) & 0xFFFF0000u))],
+        PanelFormat.F16 => [.. Uniform(count, seed).Select(v => (float)(Half)v)],
+        _ => Uniform(count, seed),
+    };
 }

@@ -1,3 +1,4 @@
+using JinaSharp.Inference.Kernels;
 using JinaSharp.Inference.Models;
 using JinaSharp.Inference.Tests.Soak;
 using JinaSharp.Testing.Models;
@@ -14,11 +15,12 @@ public sealed class LoadMemoryTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("v2", "F16", 4)]
+    [InlineData("v2", "F16", 2)]
     [InlineData("v2", "F32", 4)]
     [InlineData("v3", "BF16", 2)]
     public void Open_Model_HoldsOnePackedCopyAndLittleElse(string family, string dtype, int bytesPerWeight)
     {
+        if (dtype == "F16" && !MatMul.Holds(PanelFormat.F16)) bytesPerWeight = 4;
         const int Layers = 4, Hidden = 256, Intermediate = 768;
         if (family == "v2") SyntheticModel.WriteJinaBert(_folder, new(Layers, Hidden, 4, Intermediate, 8000), dtype);
         else SyntheticModel.WriteXlmRoberta(_folder, new(Layers, Hidden, 4, Intermediate, 8000), dtype);
