@@ -1,3 +1,5 @@
+using JinaSharp.Cli.Input;
+
 namespace JinaSharp.Cli;
 
 /// <summary>Everything a command takes from outside: streams, terminal, environment, folder, clock. Tests bring their own.</summary>
@@ -29,14 +31,17 @@ internal sealed class CliHost : IAsyncDisposable
     /// <summary>Whether colour is allowed by the environment (https://no-color.org).</summary>
     public bool AllowsColor => string.IsNullOrEmpty(GetVariable("NO_COLOR")) && GetVariable("TERM") != "dumb";
 
-    public static CliHost ForProcess()
+    /// <summary>The process's own streams and environment.</summary>
+    /// <param name="interrupted">Ends waits for input.</param>
+    public static CliHost ForProcess(CancellationToken interrupted)
     {
         var outIsTerminal = !Console.IsOutputRedirected;
+        // Data is written in blocks: flushed at the end, before a wait for input, or by whoever wants it seen earlier.
+        var output = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 16 * 1024);
         return new CliHost
         {
-            In = Console.In,
-            // Data is written in blocks: flushed at the end, or by whoever wants it seen earlier.
-            Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 16 * 1024),
+            In = StandardInput.Open(Console.OpenStandardInput(), output.Flush, interrupted),
+            Out = output,
             Error = Console.Error,
             GetVariable = Environment.GetEnvironmentVariable,
             CurrentDirectory = Environment.CurrentDirectory,

@@ -7,7 +7,7 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         using var interrupt = new InterruptSignal();
-        await using var host = CliHost.ForProcess();
+        await using var host = CliHost.ForProcess(interrupt.Token);
         return await CommandLine.RunAsync(args, host, interrupt.Token);
     }
 }

@@ -20,6 +20,8 @@ namespace JinaSharp.Inference;
 /// </example>
 public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>>, ITokenCounter
 {
+    private const int DefaultOverlap = 256;
+
     private readonly TextModel _model;
     private readonly InferenceQueue _queue;
     private readonly LocalEmbeddingGenerator<Embedding<float>> _vectors;
@@ -38,7 +40,7 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
         var threads = options.Threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TokenBudget, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.LateChunkingOverlap, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.LateChunkingOverlap ?? 0, nameof(options));
         ArgumentNullException.ThrowIfNull(options.LateChunkingSeparator, nameof(options));
         _model = TextModel.Open(modelFolder);
         try
@@ -48,7 +50,10 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
             Tokenizer = ModelTokenizer.Load(_model);
             _maxTokens = ModelTokenizer.MaxTokens(_model, options.MaxTokens, nameof(options));
             _separator = options.LateChunkingSeparator;
-            _overlap = options.LateChunkingOverlap;
+            _overlap = options.LateChunkingOverlap ?? Math.Min(DefaultOverlap, _maxTokens / 2);
+            if (_overlap >= _maxTokens)
+                throw new ArgumentOutOfRangeException(nameof(options), $"LateChunkingOverlap must be less than MaxTokens ({_maxTokens}), or windows would not advance; found {_overlap}.");
+            Prompt = options.Prompt;
             ModelId = options.ModelId ?? _model.Folder.Name;
             _queue = new InferenceQueue(_model.Encoder, threads, options.TokenBudget);
         }
@@ -95,6 +100,9 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
     internal EmbeddingGeneratorMetadata Metadata { get; }
 
     internal TextModel Model => _model;
+
+    /// <summary>What precedes every text in any case; null: what the call's task or the folder says.</summary>
+    internal string? Prompt { get; }
 
     internal InferenceQueue Queue => _queue;
 
@@ -167,7 +175,7 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
                 throw new ArgumentException(
                     $"Text {i} of the late-chunking call has no token of its own{(plan.Truncate ? $" within the first {_maxTokens} tokens of the document" : "")}. " +
                     "Leave empty texts out; without Truncate, a document longer than the context is encoded in overlapping windows.", nameof(texts));
-        var job = new LateChunkJob(document, _maxTokens, Math.Min(_overlap, _maxTokens / 2), plan.Dimensions) { Adapter = plan.Adapter };
+        var job = new LateChunkJob(document, _maxTokens, _overlap, plan.Dimensions) { Adapter = plan.Adapter };
         await _queue.RunAsync(job, cancellationToken).ConfigureAwait(false);
         return (job.Vectors(plan.Normalize), plan.Dimensions, document.Ids.Length);
     }

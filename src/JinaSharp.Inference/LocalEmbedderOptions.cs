@@ -20,8 +20,12 @@ public sealed class LocalEmbedderOptions
     public string LateChunkingSeparator { get; set; } = " ";
 
     /// <summary>Tokens that the windows of a late-chunking document longer than the context share.</summary>
-    /// <value>The default is 256. Zero: windows do not overlap.</value>
-    public int LateChunkingOverlap { get; set; } = 256;
+    /// <value>The default is null: 256, or half of <see cref="MaxTokens"/> where that is less. Zero: windows do not overlap.</value>
+    public int? LateChunkingOverlap { get; set; }
+
+    /// <summary>What precedes every text, in the place of its task's instruction.</summary>
+    /// <value>The default is null: the instruction of the call's task; where the call has no task, the folder's default prompt, if it names one. Empty: nothing.</value>
+    public string? Prompt { get; set; }
 
     /// <summary>The name that embeddings carry.</summary>
     /// <value>The default is null: the folder's name.</value>

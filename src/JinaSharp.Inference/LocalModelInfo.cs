@@ -54,6 +54,9 @@ public sealed record LocalModelInfo
     /// <summary>The prompts of <c>config_sentence_transformers.json</c>.</summary>
     public required IReadOnlyDictionary<string, string> Prompts { get; init; }
 
+    /// <summary>The name of the prompt that precedes texts of calls without a task; null: none does.</summary>
+    public required string? DefaultPromptName { get; init; }
+
     /// <summary>How a vector is made of token states.</summary>
     public required string Pooling { get; init; }
 
@@ -96,6 +99,7 @@ public sealed record LocalModelInfo
             Tasks = model.Adapters,
             Instructions = model.Instructions,
             Prompts = model.Folder.Prompts,
+            DefaultPromptName = model.Folder.DefaultPromptName,
             Pooling = model.Head is null ? model.Folder.Normalizes ? "mean, unit length" : "mean" : "first token, classification head",
             Parameters = model.Tensors.Sum(tensor => tensor.ElementCount),
             ElementTypes = [.. model.Tensors.Select(tensor => tensor.DType.ToString()).Distinct().Order(StringComparer.Ordinal)],

@@ -19,9 +19,9 @@ public sealed class LocalRerankerOptions
     /// <value>The default is null: 512, or half of <see cref="MaxTokens"/> where that is less.</value>
     public int? MaxQueryTokens { get; set; }
 
-    /// <summary>Tokens that two windows of a long document share, at most a quarter of a window.</summary>
-    /// <value>The default is 80.</value>
-    public int WindowOverlap { get; set; } = 80;
+    /// <summary>Tokens that two windows of a long document share, at most a quarter of a window (jina-reranker-v2).</summary>
+    /// <value>The default is null: 80.</value>
+    public int? WindowOverlap { get; set; }
 
     /// <summary>The name that results carry.</summary>
     /// <value>The default is null: the folder's name.</value>

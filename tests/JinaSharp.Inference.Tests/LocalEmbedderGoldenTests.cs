@@ -67,7 +67,7 @@ public sealed class LocalEmbedderGoldenTests
         foreach (var item in golden.GetProperty("late_chunking").EnumerateArray())
         {
             int? Number(string property) => item.TryGetProperty(property, out var value) ? value.GetInt32() : null;
-            var options = new LocalEmbedderOptions { MaxTokens = Number("window") ?? Number("max_length"), LateChunkingOverlap = Number("overlap") ?? 256, Threads = 2 };
+            var options = new LocalEmbedderOptions { MaxTokens = Number("window") ?? Number("max_length"), LateChunkingOverlap = Number("overlap"), Threads = 2 };
             using var embedder = new LocalEmbedder(folder, options);
             string[] texts = [.. item.GetProperty("texts").EnumerateArray().Select(t => t.GetString()!)];
             var truncate = Number("max_length") is not null;

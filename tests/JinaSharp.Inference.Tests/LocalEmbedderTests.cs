@@ -56,6 +56,39 @@ public sealed class LocalEmbedderTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_DefaultPrompt_PrecedesTextsUnlessThePromptIsGiven()
+    {
+        async Task<float[]> Vector(string text, string? prompt = null, bool late = false)
+        {
+            using var embedder = new LocalEmbedder(_folder, new LocalEmbedderOptions { Prompt = prompt });
+            return (await embedder.GenerateAsync([text], new JinaEmbeddingOptions { LateChunking = late ? true : null }, Cancel))[0].Vector.ToArray();
+        }
+        var (plain, passage, query) = (await Vector("w1 w2"), await Vector("w7 w1 w2"), await Vector("w8 w1 w2"));
+        Assert.NotEqual(plain, passage);
+
+        File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"), """{"prompts":{"query":"w8 ","document":"w7 "},"default_prompt_name":"document"}""");
+
+        Assert.Equal(passage, await Vector("w1 w2"));
+        Assert.Equal(passage, await Vector("w1 w2", late: true));
+        Assert.Equal(query, await Vector("w1 w2", "w8 "));
+        Assert.Equal(plain, await Vector("w1 w2", ""));
+        Assert.Equal("document", LocalModelInfo.Read(_folder).DefaultPromptName);
+    }
+
+    [Theory]
+    [InlineData(16, 16, false)]
+    [InlineData(16, 15, true)]
+    [InlineData(16, null, true)]
+    [InlineData(null, -1, false)]
+    public void New_OverlapOfWindows_MustLeaveThemRoomToAdvance(int? maxTokens, int? overlap, bool allowed)
+    {
+        void Open() => new LocalEmbedder(_folder, new LocalEmbedderOptions { MaxTokens = maxTokens, LateChunkingOverlap = overlap }).Dispose();
+
+        if (allowed) Open();
+        else Assert.Throws<ArgumentOutOfRangeException>(Open);
+    }
+
+    [Fact]
     public async Task Generate_NothingAndOddTexts_AreHandled()
     {
         using var embedder = new LocalEmbedder(_folder);

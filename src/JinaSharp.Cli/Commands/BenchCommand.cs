@@ -15,15 +15,13 @@ internal static class BenchCommand
 
     private static readonly Option<string> Model = new("--model", "-m") { Description = "A model: a folder, or the id of a pulled one.", HelpName = "DIR|ID", Required = true };
 
-    private static readonly Option<int?> Threads = SharedOptions.Positive(new Option<int?>("--threads") { Description = "Threads. Default: one for each processor.", HelpName = "N" }, 1024);
-
     public static Command Create(CliHost host) =>
-        new Command("bench", "Measure a local model, embedder or reranker: tokens a second, medians.") { Model, Threads }.Runs(host, RunAsync);
+        new Command("bench", "Measure a local model, embedder or reranker: tokens a second, medians.") { Model, LocalModelOptions.Threads }.Runs(host, RunAsync);
 
     private static async Task<int> RunAsync(CliContext context)
     {
         var folder = ModelFolders.Require(context.Host, context.Get(Model)!, "a model");
-        var threads = context.Get(Threads) ?? Environment.ProcessorCount;
+        var threads = context.Get(LocalModelOptions.Threads) ?? Environment.ProcessorCount;
         var info = LocalModelInfo.Read(folder);
         // Read once before: the time of a load is that with the files in memory.
         var started = Stopwatch.GetTimestamp();

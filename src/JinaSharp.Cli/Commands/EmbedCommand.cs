@@ -6,6 +6,7 @@ using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
 using JinaSharp.Client;
+using JinaSharp.Inference;
 using Microsoft.Extensions.AI;
 
 namespace JinaSharp.Cli.Commands;
@@ -43,6 +44,9 @@ internal static class EmbedCommand
 
     private static readonly Option<string[]> Pdf = new("--pdf") { Description = "A PDF to embed, one vector a page, a file or an address; can be repeated (API models).", HelpName = "FILE|URL" };
 
+    private static readonly Option[] LocalOptions =
+        [LocalModelOptions.Prompt, LocalModelOptions.MaxTokens, LocalModelOptions.OverlapTokens, LocalModelOptions.Separator, LocalModelOptions.Threads];
+
     public static Command Create(CliHost host)
     {
         SharedOptions.Blank.AcceptOnlyFromAmong("fail", "skip", "zero");
@@ -51,6 +55,7 @@ internal static class EmbedCommand
         command.Options.Add(SharedOptions.Task);
         command.Options.Add(SharedOptions.Local);
         command.Options.Add(SharedOptions.Blank);
+        foreach (var option in LocalOptions) command.Options.Add(option);
         return command.Runs(host, RunAsync);
     }
 
@@ -60,7 +65,7 @@ internal static class EmbedCommand
         if (context.Get(Lines)) return await RunLinesAsync(context);
         var hasMedia = context.Get(Image) is { Length: > 0 } || context.Get(Pdf) is { Length: > 0 };
         var texts = hasMedia ? [.. context.Get(Texts) ?? []] : await ReadTextsAsync(context);
-        using var embedder = Embedder.Choose(context);
+        using var embedder = ChooseEmbedder(context);
         CheckBlanks(context, embedder, texts);
         var options = Options(context);
         var (data, usage) = hasMedia
@@ -93,9 +98,25 @@ internal static class EmbedCommand
         if (perToken is not null && context.Get(Type) is "binary" or "ubinary") throw new CliException($"{perToken} gives float or base64 vectors; found --type {context.Get(Type)}.");
         if (context.Get(States) && context.Get(MultiVector)) throw new CliException("--states and --multivector both give one vector a token: the states as they are, or of unit length. Give one of them.");
         if (context.Get(States) && SharedOptions.Flag(context, Normalized) == true) throw new CliException("--states are as the last layer gave them. For unit length use --multivector.");
+        if (!context.Get(LateChunking)) LocalModelOptions.Refuse(context, "is for --late-chunking.", LocalModelOptions.OverlapTokens, LocalModelOptions.Separator);
         if (!context.Get(Lines)) return;
         if (context.Get(Texts) is { Length: > 0 }) throw new CliException("--jsonl reads its texts from stdin; leave the arguments out.");
         if (context.Get(Image) is { Length: > 0 } || context.Get(Pdf) is { Length: > 0 }) throw new CliException("--jsonl reads texts; --image and --pdf go without it.");
+    }
+
+    private static Embedder ChooseEmbedder(CliContext context)
+    {
+        var embedder = Embedder.Choose(context);
+        try
+        {
+            if (embedder.Generator is not LocalEmbedder) LocalModelOptions.Refuse(context, $"is for a model folder (--model DIR); {embedder.Model} is none.", LocalOptions);
+            return embedder;
+        }
+        catch
+        {
+            embedder.Dispose();
+            throw;
+        }
     }
 
     // Where the text came from stdin, its line is what the user can find.
@@ -176,7 +197,7 @@ internal static class EmbedCommand
     /// <summary>One JSON value a line in, one object a line out, a few hundred at a time; late chunking needs all of them together.</summary>
     private static async Task<int> RunLinesAsync(CliContext context)
     {
-        using var embedder = Embedder.Choose(context);
+        using var embedder = ChooseEmbedder(context);
         var options = Options(context);
         var pending = new List<(int Line, string Text)>();
         var done = 0;

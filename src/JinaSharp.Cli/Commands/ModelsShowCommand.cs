@@ -20,7 +20,7 @@ internal static class ModelsShowCommand
         if (context.Json) context.Output.Json(ModelFolderDocument.From(info), CliJsonContext.Default.ModelFolderDocument);
         else
             foreach (var (name, value) in Lines(info))
-                if (value.Length > 0) context.Output.Line($"{name,-14}{TerminalText.Escape(value)}");
+                if (value.Length > 0) context.Output.Line($"{name,-16}{TerminalText.Escape(value)}");
         return Task.FromResult(ExitCodes.Ok);
     }
 
@@ -38,6 +38,7 @@ internal static class ModelsShowCommand
         ("tasks", string.Join(", ", info.Tasks)),
         ("instructions", string.Join("; ", info.Instructions.Where(i => i.Value.Length > 0).Select(i => $"{i.Key}: '{i.Value}'"))),
         ("prompts", string.Join("; ", info.Prompts.Where(p => p.Value.Length > 0).Select(p => $"{p.Key}: '{p.Value}'"))),
+        ("default prompt", info.DefaultPromptName is { } name ? $"{name}, before texts without a task" : ""),
         ("pooling", info.Pooling),
         ("weights", $"{info.Parameters.ToString("N0", CultureInfo.InvariantCulture)} parameters, {string.Join(" and ", info.ElementTypes)}, {ByteText.Format(info.FileBytes)} in {(info.Files == 1 ? "one file" : $"{info.Files} files")}"),
     ];

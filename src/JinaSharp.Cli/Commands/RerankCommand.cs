@@ -35,7 +35,8 @@ internal static class RerankCommand
     };
 
     public static Command Create(CliHost host) =>
-        new Command("rerank", "Score documents against a query.") { Query, Documents, Model, TopN, MinScore, Raw, Truncate, Lines, SharedOptions.Local, SharedOptions.BaseUrl }.Runs(host, RunAsync);
+        new Command("rerank", "Score documents against a query.") { Query, Documents, Model, TopN, MinScore, Raw, Truncate, Lines, SharedOptions.Local, SharedOptions.BaseUrl, LocalModelOptions.MaxTokens, LocalModelOptions.MaxQueryTokens, LocalModelOptions.OverlapTokens, LocalModelOptions.Threads }
+            .Runs(host, RunAsync);
 
     private static async Task<int> RunAsync(CliContext context)
     {
@@ -63,11 +64,13 @@ internal static class RerankCommand
             if (model is not null && model != LexicalEmbeddingGenerator.ModelId)
             {
                 var local = ModelFolders.Require(context.Host, model, "a reranking or embedding model");
-                if (LocalModelInfo.Read(local).Kind == "reranker") return new LocalReranker(local);
+                if (LocalModelInfo.Read(local).Kind == "reranker") return new LocalReranker(local, LocalModelOptions.ForReranker(context));
             }
+            LocalModelOptions.Refuse(context, "is for reranking models; this is the similarity of embeddings.", LocalModelOptions.MaxQueryTokens, LocalModelOptions.OverlapTokens);
             return new SimilarityReranker(Embedder.ChooseLocal(context, model));
         }
-        if (model is not null && ModelFolders.Choose(context, model, ApiClients.HasKey(context.Host)) is { } folder) return new LocalReranker(folder);
+        if (model is not null && ModelFolders.Choose(context, model, ApiClients.HasKey(context.Host)) is { } folder) return new LocalReranker(folder, LocalModelOptions.ForReranker(context));
+        LocalModelOptions.Refuse(context, "is for a model folder (--model DIR); models of the API have their own limits.", LocalModelOptions.MaxTokens, LocalModelOptions.MaxQueryTokens, LocalModelOptions.OverlapTokens, LocalModelOptions.Threads);
         return ApiClients.Create(context, (options, address) => options.BaseUrl = address, configure: options => options.RerankModel = model ?? options.RerankModel);
     }
 

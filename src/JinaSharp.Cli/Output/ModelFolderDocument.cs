@@ -54,6 +54,9 @@ internal sealed record ModelFolderDocument
     [JsonPropertyName("prompts")]
     public required IReadOnlyDictionary<string, string> Prompts { get; init; }
 
+    [JsonPropertyName("default_prompt_name")]
+    public required string? DefaultPromptName { get; init; }
+
     [JsonPropertyName("pooling")]
     public required string Pooling { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record ModelFolderDocument
         Tasks = info.Tasks,
         Instructions = info.Instructions,
         Prompts = info.Prompts,
+        DefaultPromptName = info.DefaultPromptName,
         Pooling = info.Pooling,
         Parameters = info.Parameters,
         ElementTypes = info.ElementTypes,

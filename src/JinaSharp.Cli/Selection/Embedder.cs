@@ -113,7 +113,7 @@ internal sealed class Embedder : IDisposable
     {
         LocalOnly.RefuseAddress(context);
         return model is not null && model != LexicalEmbeddingGenerator.ModelId
-            ? Local(ModelFolders.Require(context.Host, model, "an embedding model"), dimensions, "as --local says")
+            ? Local(context, ModelFolders.Require(context.Host, model, "an embedding model"), dimensions, "as --local says")
             : Lexical(dimensions, DefaultDescription);
     }
 
@@ -123,14 +123,14 @@ internal sealed class Embedder : IDisposable
     private static Embedder ByName(CliContext context, string model, int? dimensions, string reason)
     {
         if (model == LexicalEmbeddingGenerator.ModelId) return Lexical(dimensions, reason);
-        if (ModelFolders.Choose(context, model, ApiClients.HasKey(context.Host)) is { } folder) return Local(folder, dimensions, reason);
+        if (ModelFolders.Choose(context, model, ApiClients.HasKey(context.Host)) is { } folder) return Local(context, folder, dimensions, reason);
         return new Embedder(CreateClient(context, model, dimensions), model, dimensions, $"{reason}, through {context.Get(SharedOptions.BaseUrl) ?? JinaClientDefaults.BaseUrl}");
     }
 
     /// <summary>A model folder. Its full path is the model's name, so that a collection finds it again.</summary>
-    private static Embedder Local(string folder, int? dimensions, string reason)
+    private static Embedder Local(CliContext context, string folder, int? dimensions, string reason)
     {
-        var local = new LocalEmbedder(folder, new LocalEmbedderOptions { ModelId = folder });
+        var local = new LocalEmbedder(folder, LocalModelOptions.ForEmbedder(context, folder));
         var configuration = new JinaEmbeddingConfiguration { ModelName = folder, Dimensions = dimensions };
         if (local.Tasks.Contains(EmbeddingTask.RetrievalPassage.Value) && local.Tasks.Contains(EmbeddingTask.RetrievalQuery.Value))
             configuration = configuration with

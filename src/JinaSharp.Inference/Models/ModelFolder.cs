@@ -12,6 +12,7 @@ internal sealed class ModelFolder
         Config = config;
         ConfigFile = System.IO.Path.Combine(path, "config.json");
         Family = ModelFamilies.Detect(config, ConfigFile);
+        Architecture = new ConfigFields(config, ConfigFile).OptionalTexts("architectures") is [var first, ..] ? first : null;
     }
 
     public string Path { get; }
@@ -22,6 +23,9 @@ internal sealed class ModelFolder
 
     public ModelFamily Family { get; }
 
+    /// <summary>The first of the architectures in the config; null: none.</summary>
+    public string? Architecture { get; }
+
     /// <summary>What the folder's name says, without a trailing separator.</summary>
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
@@ -30,8 +34,14 @@ internal sealed class ModelFolder
     /// <summary>The prompts by name, from <c>config_sentence_transformers.json</c>.</summary>
     public required IReadOnlyDictionary<string, string> Prompts { get; init; }
 
-    /// <summary>The name of the prompt used when none is asked for.</summary>
+    /// <summary>The name of the prompt that goes before texts where none is asked for, as sentence-transformers has it; null: none.</summary>
     public required string? DefaultPromptName { get; init; }
+
+    /// <summary>The prompt of that name; empty: none.</summary>
+    public string DefaultPrompt => DefaultPromptName is null ? "" : Prompts[DefaultPromptName];
+
+    /// <summary>Whether the tokens of a prompt count in the mean.</summary>
+    public required bool PoolsPrompt { get; init; }
 
     /// <summary>The pooling that <c>1_Pooling/config.json</c> asks for, <c>mean</c> or another name of the file; null where it asks for none.</summary>
     public required string? PoolingMode { get; init; }
@@ -76,11 +86,17 @@ internal sealed class ModelFolder
         using var limits = Optional(path, "sentence_bert_config.json");
         using var tokenizer = Optional(path, "tokenizer_config.json");
         var sentenceFields = sentence is null ? (ConfigFields?)null : new ConfigFields(sentence.RootElement, "config_sentence_transformers.json");
+        var poolingFields = pooling is null ? (ConfigFields?)null : new ConfigFields(pooling.RootElement, "1_Pooling/config.json");
+        var prompts = sentenceFields?.OptionalTextMap("prompts") ?? new Dictionary<string, string>();
+        var defaultPrompt = sentenceFields?.OptionalText("default_prompt_name");
+        if (defaultPrompt is not null && !prompts.ContainsKey(defaultPrompt))
+            throw sentenceFields!.Value.Bad($"has the default prompt '{defaultPrompt}', which is not among its prompts{(prompts.Count > 0 ? $": {string.Join(", ", prompts.Keys)}" : "")}");
         return new ModelFolder(path, config.RootElement.Clone())
         {
-            Prompts = sentenceFields?.OptionalTextMap("prompts") ?? new Dictionary<string, string>(),
-            DefaultPromptName = sentenceFields?.OptionalText("default_prompt_name"),
-            PoolingMode = pooling is null ? null : Pooling(new ConfigFields(pooling.RootElement, "1_Pooling/config.json")),
+            Prompts = prompts,
+            DefaultPromptName = defaultPrompt,
+            PoolingMode = poolingFields is null ? null : Pooling(poolingFields.Value),
+            PoolsPrompt = poolingFields?.OptionalFlag("include_prompt") ?? true,
             Modules = ModuleTypes(path),
             MaxSequenceLength = Limit(limits, "max_seq_length") ?? Limit(tokenizer, "model_max_length"),
         };

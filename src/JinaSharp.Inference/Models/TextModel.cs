@@ -58,7 +58,7 @@ internal sealed class TextModel : IDisposable
         {
             model = folder.Family is ModelFamily.JinaBert or ModelFamily.JinaBertQkNorm ? OpenJinaBert(folder, weights) : OpenXlmRoberta(folder, weights);
             weights.RefuseUnused();
-            if (model.Head is null) CheckPooling(folder);
+            if (model.Head is null) CheckPooling(folder, model);
             return model;
         }
         catch
@@ -77,8 +77,10 @@ internal sealed class TextModel : IDisposable
     }
 
     /// <summary>The vectors of an embedding model are means of token states; a folder that says otherwise is another model.</summary>
-    private static void CheckPooling(ModelFolder folder)
+    private static void CheckPooling(ModelFolder folder, TextModel model)
     {
+        if (!folder.PoolsPrompt && folder.Prompts.Values.Concat(model.Instructions.Values).Any(prompt => prompt.Length > 0))
+            throw new ModelFormatException($"'{folder.Path}' has prompts whose tokens are left out of the pooling (include_prompt in 1_Pooling/config.json), which is not supported.", folder.Path);
         if (folder.PoolingMode is { } pooling && pooling != "mean")
             throw new ModelFormatException($"'{folder.Path}' asks for the pooling '{pooling}' in 1_Pooling/config.json; the models of this family are pooled by 'mean_tokens'.", folder.Path);
         // Modules of a repository's own, which do the work of these three, have other prefixes.
@@ -90,17 +92,19 @@ internal sealed class TextModel : IDisposable
     private static TextModel OpenJinaBert(ModelFolder folder, ModelWeights weights)
     {
         var config = JinaBertConfig.Read(folder.Config, folder.ConfigFile);
-        var prefix = Prefix(weights, "bert.", "embeddings.word_embeddings.weight");
+        var prefix = weights.FindPrefix("embeddings.word_embeddings.weight") ?? "";
         IEncoder encoder = folder.Family == ModelFamily.JinaBert ? new JinaBert(config, weights, prefix) : new JinaBertQkNorm(config, weights, prefix);
         return new TextModel(folder, weights, encoder, new NoAdapters())
         {
-            Head = weights.Contains("classifier.weight") ? new ClassificationHead(weights, $"{prefix}pooler.dense", "classifier", config.HiddenSize) : null,
+            Head = weights.Contains("classifier.weight") || folder.Architecture == "JinaBertForSequenceClassification" ? new ClassificationHead(weights, $"{prefix}pooler.dense", "classifier", config.HiddenSize) : null,
         };
     }
 
     private static TextModel OpenXlmRoberta(ModelFolder folder, ModelWeights weights)
     {
         var config = XlmRobertaConfig.Read(folder.Config, folder.ConfigFile);
+        if (weights.FindPrefix("encoder.layer.0.attention.self.query.weight") is not null)
+            throw new ModelFormatException($"'{folder.Path}' holds the weights of a plain XLM-RoBERTa, not of Jina's own. Supported are {ModelFamilies.Supported}.", folder.ConfigFile);
         var names = new XlmRobertaWeights(weights);
         var adapters = OpenAdapters(folder, config, names);
         try
@@ -126,7 +130,4 @@ internal sealed class TextModel : IDisposable
         config.LoraAdaptations.Count == 0 ? new NoAdapters()
         : StackedAdapters.AreIn(weights) ? new StackedAdapters(config, weights)
         : PeftAdapters.Open(folder.Path, config.LoraAdaptations, weights.Prefix);
-
-    /// <summary>Embedding repositories store the names bare, rerankers with the body's name before them.</summary>
-    private static string Prefix(ModelWeights weights, string prefix, string known) => weights.Contains(prefix + known) ? prefix : "";
 }

@@ -7,23 +7,17 @@ namespace JinaSharp.Inference.Models;
 /// of the transformers library.</remarks>
 internal sealed class XlmRobertaWeights
 {
-    private static readonly string[] s_prefixes = ["roberta.", "", "model."];
-
     private readonly ModelWeights _weights;
     private readonly bool _native;
 
     public XlmRobertaWeights(ModelWeights weights)
     {
         _weights = weights;
-        foreach (var prefix in s_prefixes)
-        {
-            if (weights.Contains($"{prefix}emb_ln.weight")) (Prefix, _native) = (prefix, false);
-            else if (weights.Contains($"{prefix}embeddings.LayerNorm.weight")) (Prefix, _native) = (prefix, true);
-            else continue;
-            return;
-        }
-        // Neither is there: the first tensor that is asked for says what is missing.
-        Prefix = "roberta.";
+        var flash = weights.FindPrefix("emb_ln.weight");
+        var native = weights.FindPrefix("embeddings.LayerNorm.weight");
+        _native = flash is null && native is not null;
+        // Where neither is there, the first tensor that is asked for says what is missing.
+        Prefix = flash ?? native ?? "roberta.";
     }
 
     /// <summary>What precedes the names.</summary>

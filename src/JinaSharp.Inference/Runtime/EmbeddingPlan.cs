@@ -28,7 +28,7 @@ internal sealed record EmbeddingPlan
         {
             Dimensions = CheckDimensions(call.Dimensions, embedder.Dimensions, model, perToken),
             Adapter = FindAdapter(call.Task, model, embedder.ModelId),
-            Instruction = call.Task is { } task && model.Instructions.TryGetValue(task.Value, out var instruction) ? instruction : "",
+            Instruction = embedder.Prompt ?? (call.Task is { Value.Length: > 0 } task ? model.Instructions.GetValueOrDefault(task.Value, "") : model.Folder.DefaultPrompt),
             Normalize = call.Normalized ?? true,
             Truncate = call.Truncate ?? false,
             LateChunking = call.LateChunking ?? false,

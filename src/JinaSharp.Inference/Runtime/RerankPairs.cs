@@ -17,11 +17,13 @@ internal sealed class RerankPairs
         _tokenizer = tokenizer;
         _model = model;
         _maxTokens = ModelTokenizer.MaxTokens(model, options.MaxTokens, nameof(options));
-        _overlap = options.WindowOverlap;
+        _overlap = options.WindowOverlap ?? 80;
         _maxQueryTokens = options.MaxQueryTokens ?? Math.Min(512, _maxTokens / 2);
         ArgumentOutOfRangeException.ThrowIfNegative(_overlap, nameof(options));
         if (_maxQueryTokens < 4 || _maxQueryTokens * 2L > _maxTokens)
             throw new ArgumentOutOfRangeException(nameof(options), $"MaxQueryTokens must be from 4 to half of MaxTokens ({_maxTokens}); found {_maxQueryTokens}.");
+        if (model.Folder.Family != ModelFamily.XlmRobertaReranker && (options.MaxQueryTokens is not null || options.WindowOverlap is not null))
+            throw new ArgumentException($"MaxQueryTokens and WindowOverlap are for models that read long documents in windows; '{model.Folder.Name}' cuts them.", nameof(options));
         if (model.Folder.Family == ModelFamily.XlmRobertaReranker)
             _separator = tokenizer.TokenToId("</s>") ?? throw new ModelFormatException($"'{model.Folder.TokenizerFile}' has no token '</s>', which separates query and document.", model.Folder.TokenizerFile);
     }

@@ -23,7 +23,7 @@ internal sealed record ReferenceCheck(string Model, ReferenceKind Kind, string T
     /// <summary>The token of a <see cref="ReferenceKind.State"/>; the text of <see cref="Texts"/>.</summary>
     public int Row { get; init; }
 
-    /// <summary>The document of late chunking, in its parts.</summary>
+    /// <summary>The document of late chunking, in its parts; the texts of a batch that a <see cref="ReferenceKind.PaddedSimilarity"/> was in.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
     /// <summary>The token ids of <see cref="ReferenceKind.MaskedStates"/>, in the place of a text.</summary>
@@ -37,6 +37,7 @@ internal sealed record ReferenceCheck(string Model, ReferenceKind Kind, string T
         ReferenceKind.State => $"state of token {Row} of '{Text}'",
         ReferenceKind.States => $"states of tokens 1 to 3 of '{Text}', {(Task is null ? "no task" : $"task {Task}")}",
         ReferenceKind.MaskedStates => $"states of tokens 1 to 3 of given ids, {(Task is null ? "no task" : $"task {Task}")}",
+        ReferenceKind.PaddedSimilarity => $"cosine of '{Text}' and '{Pair}', padding included",
         ReferenceKind.Similarity => $"cosine of '{Text}' and '{Pair}'",
         ReferenceKind.LateSimilarity => $"late chunking: cosine of '{Text}' and '{Texts[Row]}'",
         ReferenceKind.Score => Pair is null ? $"score of '{Text}'" : $"score of '{Text}' with '{Pair}'",

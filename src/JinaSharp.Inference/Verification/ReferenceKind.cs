@@ -24,6 +24,9 @@ internal enum ReferenceKind
     /// <summary>The cosine of the vectors of two texts.</summary>
     Similarity,
 
+    /// <summary>As <see cref="Similarity"/>, of texts that were filled up to the longest of their batch: the padding was attended to and averaged in.</summary>
+    PaddedSimilarity,
+
     /// <summary>The cosine of a text's vector with that of a part of a document, by late chunking.</summary>
     LateSimilarity,
 

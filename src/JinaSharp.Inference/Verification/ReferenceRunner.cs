@@ -73,6 +73,8 @@ internal sealed class ReferenceRunner : IDisposable
                 return StatesFrom(0, check.Expected);
             case ReferenceKind.Similarity:
                 return Math.Abs(VectorMath.CosineSimilarity(Unit(check.Text, check.Task), Unit(check.Pair!, check.Task)) - check.Expected[0]);
+            case ReferenceKind.PaddedSimilarity:
+                return Math.Abs(VectorMath.CosineSimilarity(Padded(check.Text, check), Padded(check.Pair!, check)) - check.Expected[0]);
             case ReferenceKind.LateSimilarity:
                 return Math.Abs(VectorMath.CosineSimilarity(Unit(check.Text, check.Task), LateChunk(check)) - check.Expected[0]);
             default:
@@ -97,11 +99,22 @@ internal sealed class ReferenceRunner : IDisposable
         return vector;
     }
 
+    private float[] Padded(string text, ReferenceCheck check)
+    {
+        int[] ids = [.. _tokenizer.Encode(text).Ids.Span];
+        var length = check.Texts.Max(other => _tokenizer.Encode(other).Count);
+        Run([.. ids, .. Enumerable.Repeat(_tokenizer.TokenToId("[PAD]") ?? 0, length - ids.Length)], [], check.Task);
+        return Mean(0, length);
+    }
+
+    /// <summary>The mean of a sentence's tokens as the published example takes it: from the full stop before it, or the first word, up to its own full stop.</summary>
     private float[] LateChunk(ReferenceCheck check)
     {
         var document = LateChunkDocument.Create(_tokenizer, _model, check.Texts, " ", "");
         Run(document.Ids, [], check.Task);
-        var (start, end) = document.Spans[check.Row];
+        // A sentence's full stop is its last token; the first and the last sentence have the special tokens, too.
+        var start = check.Row == 0 ? 1 : document.Spans[check.Row].Start - 1;
+        var end = check.Row == check.Texts.Count - 1 ? document.Ids.Length - 2 : document.Spans[check.Row].End - 1;
         return Mean(start, end - start);
     }
 

@@ -10,8 +10,8 @@ internal sealed class ModelWeights : IDisposable
     private const string IndexFile = "model.safetensors.index.json";
     private const long MaxIndexBytes = 64L << 20;
 
-    // What the published checkpoints carry along besides the encoder: heads of the training, and buffers.
-    private static readonly string[] s_unneeded = ["pooler.", "lm_head.", "cls.", "position_ids", "token_type_ids", "inv_freq"];
+    // What checkpoints of these families carry along besides the encoder: heads of the training, and buffers that the implementations compute anew.
+    private static readonly string[] s_unneeded = ["pooler.", "lm_head.", "cls.", "position_ids", "token_type_ids", "inv_freq", "alibi"];
 
     private readonly List<SafeTensorsFile> _files;
     private readonly Dictionary<string, (SafeTensorsFile File, TensorInfo Info)> _tensors;
@@ -63,6 +63,13 @@ internal sealed class ModelWeights : IDisposable
 
     public bool Contains(string name) => _tensors.ContainsKey(name);
 
+    /// <summary>What precedes a tensor's known name, such as <c>bert.</c>, or nothing; null where no tensor has the name. The shortest where there are several.</summary>
+    public string? FindPrefix(string name) => _tensors.Keys
+        .Where(full => full.EndsWith(name, StringComparison.Ordinal) && (full.Length == name.Length || full[^(name.Length + 1)] == '.'))
+        .Select(full => full[..^name.Length])
+        .OrderBy(prefix => prefix.Length).ThenBy(prefix => prefix, StringComparer.Ordinal)
+        .FirstOrDefault();
+
     /// <summary>The tensor of this name, after its shape has been checked. A side of -1 may be anything.</summary>
     public WeightTensor Get(string name, params ReadOnlySpan<long> shape)
     {
@@ -85,11 +92,11 @@ internal sealed class ModelWeights : IDisposable
     /// <remarks>Heads of the training, the pooler, and buffers that are no weights may be there.</remarks>
     public void RefuseUnused()
     {
-        var unused = _tensors.Where(tensor => !_used.ContainsKey(tensor.Key) && tensor.Value.Info.DType.IsReadable() && !IsUnneeded(tensor.Key)).OrderBy(tensor => tensor.Key, StringComparer.Ordinal).ToList();
+        var unused = _tensors.Where(tensor => !_used.ContainsKey(tensor.Key) && !IsUnneeded(tensor.Key)).OrderBy(tensor => tensor.Key, StringComparer.Ordinal).ToList();
         if (unused.Count == 0) return;
         var (name, (file, info)) = unused[0];
         throw new ModelFormatException(
-            $"Tensor '{name}' {info.ShapeText}{(unused.Count > 1 ? $" and {unused.Count - 1} more" : "")} of '{Folder}' belong{(unused.Count > 1 ? "" : "s")} to no part of the model that config.json describes. " +
+            $"Tensor '{name}' {info.ShapeText} {info.DType}{(unused.Count > 1 ? $" and {unused.Count - 1} more" : "")} of '{Folder}' belong{(unused.Count > 1 ? "" : "s")} to no part of the model that config.json describes. " +
             "The config and the weights may be from different models.",
             file.Path, name);
     }

@@ -20,14 +20,15 @@ public sealed class GoldenCommandTests
     {
         var (folder, golden) = Open(name);
         var compared = 0;
-        // A task with a note leaves the instruction out, which no option does.
-        foreach (var task in golden.GetProperty("tasks").EnumerateArray().Where(task => !task.TryGetProperty("note", out _)))
+        foreach (var task in golden.GetProperty("tasks").EnumerateArray())
         {
             var items = task.GetProperty("items").EnumerateArray().ToArray();
             var texts = string.Join('\n', items.Select(item => golden.GetProperty("texts")[item.GetProperty("text").GetInt32()].GetRawText()));
             foreach (var (kind, option) in ((string, string)[])[("raw", "false"), ("normalized", "true")])
             {
-                var lines = await LinesAsync(texts, [.. Embed(folder, task), "--normalized", option]);
+                // A task with a note leaves the instruction out.
+                string[] prompt = task.TryGetProperty("note", out _) ? ["--prompt", ""] : [];
+                var lines = await LinesAsync(texts, [.. Embed(folder, task), .. prompt, "--normalized", option]);
                 Assert.Equal(items.Length, lines.Length);
                 for (var i = 0; i < lines.Length; i++)
                 {
@@ -77,19 +78,56 @@ public sealed class GoldenCommandTests
     {
         var (folder, golden) = Open(name);
         var compared = 0;
-        // The command joins with a space, has no limit below the model's own, and windows of the model's context only.
-        foreach (var item in golden.GetProperty("late_chunking").EnumerateArray().Where(item =>
-            item.GetProperty("separator").GetString() == " " && !item.TryGetProperty("window", out _) && !item.TryGetProperty("max_length", out _)))
+        foreach (var item in golden.GetProperty("late_chunking").EnumerateArray())
         {
+            List<string> limits = ["--separator", item.GetProperty("separator").GetString()!];
+            if (item.TryGetProperty("window", out var window)) limits.AddRange(["--max-tokens", $"{window}", "--overlap-tokens", $"{item.GetProperty("overlap")}"]);
+            if (item.TryGetProperty("max_length", out var length)) limits.AddRange(["--max-tokens", $"{length}", "--truncate"]);
             var texts = string.Join('\n', item.GetProperty("texts").EnumerateArray().Select(text => text.GetRawText()));
 
-            var lines = await LinesAsync(texts, [.. Embed(folder, item), "--late-chunking", "--normalized", "false"]);
+            var lines = await LinesAsync(texts, [.. Embed(folder, item), "--late-chunking", "--normalized", "false", .. limits]);
 
             Assert.Equal(item.GetProperty("raw").GetArrayLength(), lines.Length);
             for (var i = 0; i < lines.Length; i++) AssertClose(item.GetProperty("raw")[i], lines[i].GetProperty("embedding"));
             compared++;
         }
         Assert.True(compared > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(EmbeddingModels))]
+    public async Task Embed_MaxTokens_CutsTheText(string name)
+    {
+        var (folder, golden) = Open(name);
+        foreach (var item in golden.GetProperty("max_length").EnumerateArray())
+        {
+            var text = golden.GetProperty("texts")[item.GetProperty("text").GetInt32()].GetRawText();
+
+            var lines = await LinesAsync(text, [.. Embed(folder, item), "--normalized", "false", "--truncate", "--max-tokens", $"{item.GetProperty("max_length")}"]);
+
+            AssertClose(item.GetProperty("raw"), lines[0].GetProperty("embedding"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rerankers))]
+    public async Task Rerank_Limits_CutThePairOrMakeWindows(string name)
+    {
+        var (folder, golden) = Open(name);
+        foreach (var item in golden.GetProperty("pair_truncated").EnumerateArray())
+        {
+            var lines = await LinesAsync(item.GetProperty("document").GetRawText(),
+                ["rerank", item.GetProperty("query").GetString()!, "--model", folder, "--jsonl", "--raw", "--truncate", "true", "--max-tokens", $"{item.GetProperty("max_length")}"]);
+            Assert.Equal(item.GetProperty("logit").GetDouble(), lines[0].GetProperty("relevance_score").GetDouble(), Strict);
+        }
+        if (!golden.TryGetProperty("long_documents", out var documents)) return;
+        foreach (var item in documents.EnumerateArray())
+        {
+            var lines = await LinesAsync(item.GetProperty("document").GetRawText(),
+                ["rerank", item.GetProperty("query").GetString()!, "--model", folder, "--jsonl", "--max-tokens", $"{item.GetProperty("max_length")}",
+                 "--max-query-tokens", $"{item.GetProperty("max_query_length")}", "--overlap-tokens", $"{item.GetProperty("overlap_tokens")}"]);
+            Assert.Equal(item.GetProperty("score").GetDouble(), lines[0].GetProperty("relevance_score").GetDouble(), Strict);
+        }
     }
 
     [Theory]

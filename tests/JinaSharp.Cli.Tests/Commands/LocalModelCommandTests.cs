@@ -39,6 +39,46 @@ public sealed class LocalModelCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("jina-embeddings-v2-small-en", "embed a --overlap-tokens 8", "--overlap-tokens is for --late-chunking")]
+    [InlineData("jina-embeddings-v2-small-en", "embed a --separator ,", "--separator is for --late-chunking")]
+    [InlineData("jina-embeddings-v2-small-en", "embed a --late-chunking --overlap-tokens -1", "--overlap-tokens must be 0 or more")]
+    [InlineData("jina-embeddings-v2-small-en", "embed a --late-chunking --overlap-tokens 64 --max-tokens 64", "must be less than MaxTokens (64)")]
+    [InlineData("jina-embeddings-v2-small-en", "embed a --max-tokens 3", "MaxTokens must be from 8 to")]
+    [InlineData("jina-embeddings-v2-small-en", "rerank --local a b --max-query-tokens 9", "--max-query-tokens is for reranking models")]
+    [InlineData("jina-reranker-v1-tiny-en", "rerank a b --max-query-tokens 9", "for models that read long documents in windows")]
+    [InlineData("jina-reranker-v1-tiny-en", "rerank a b --overlap-tokens 9", "for models that read long documents in windows")]
+    [InlineData("jina-reranker-v2-base-multilingual", "rerank a b --max-tokens 64 --max-query-tokens 33", "half of MaxTokens (64)")]
+    [InlineData("jinasharp-lexical", "embed a --max-tokens 64", "--max-tokens is for a model folder")]
+    [InlineData("jinasharp-lexical", "embed a --prompt x", "--prompt is for a model folder")]
+    public async Task Limits_ThatCannotBeHonoured_AreRefused(string model, string arguments, string reason)
+    {
+        using var cli = new CliRunner();
+        var folder = model == "jinasharp-lexical" ? model : TestPaths.Reference($"golden/models/{model}");
+
+        var run = await cli.RunAsync([.. arguments.Split(' '), "--model", folder]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public async Task Embed_MaxTokensBeyondTheNamedOnes_ALiBiTakesThem()
+    {
+        using var cli = new CliRunner();
+        var text = string.Join(' ', Enumerable.Repeat("hello world", 4200));
+        var folder = TestPaths.Reference("golden/models/jina-embeddings-v2-small-en");
+
+        var refused = await cli.RunAsync("embed", text, "--model", folder);
+        var run = await cli.RunAsync("embed", text, "--model", folder, "--max-tokens", "20000", "--json");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("the context is 8192", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("\"prompt_tokens\":8402", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Embed_States_GivesEveryTokenAsItIs()
     {

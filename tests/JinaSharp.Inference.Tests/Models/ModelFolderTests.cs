@@ -106,6 +106,77 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Contains(reason, Refused(_folder).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bert.")]
+    [InlineData("model.")]
+    [InlineData("roberta.encoder_model.")]
+    [InlineData("0.auto_model.")]
+    public void Open_NamesWithAnotherPrefix_AreFound(string prefix)
+    {
+        SafeTensorsEdit.Apply(Weights, name => prefix + name);
+
+        using var model = TextModel.Open(_folder);
+
+        Assert.Equal(48, model.Encoder.Shape.HiddenSize);
+    }
+
+    [Fact]
+    public void Open_BuffersAndHeadsOfTheTraining_AreLeftAlone()
+    {
+        SafeTensorsEdit.Apply(
+            Weights, name => "bert." + name,
+            ("bert.embeddings.position_ids", "I64", 8, [1, 8192]), ("embeddings.token_type_ids", "I64", 8, [1, 16]), ("bert.encoder.alibi", "F32", 4, [1, 4, 8, 8]),
+            ("cls.predictions.bias", "F32", 4, [100]), ("bert.pooler.dense.weight", "F16", 2, [48, 48]), ("lm_head.weight", "BF16", 2, [100, 48]));
+
+        using var model = TextModel.Open(_folder);
+
+        Assert.Null(model.Head);
+    }
+
+    [Theory]
+    [InlineData("F32", 4)]
+    [InlineData("I64", 8)]
+    [InlineData("I8", 1)]
+    public void Open_TensorThatNobodyKnows_IsNamedWithItsShape(string type, int size)
+    {
+        SafeTensorsEdit.Apply(Weights, name => name, ("encoder.layer.0.adapter.weight", type, size, [3, 5]));
+
+        Assert.Contains($"'encoder.layer.0.adapter.weight' [3, 5] {type} of", Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_RerankerWithoutItsHead_IsNoEmbeddingModel()
+    {
+        var config = Path.Combine(_folder, "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("JinaBertForMaskedLM", "JinaBertForSequenceClassification", StringComparison.Ordinal));
+
+        Assert.Contains("'pooler.dense.weight' [48, 48] is missing", Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_PlainXlmRoberta_SaysWhatIsSupported()
+    {
+        File.WriteAllText(Path.Combine(_folder, "config.json"), """
+            {"architectures":["XLMRobertaForSequenceClassification"],"model_type":"xlm-roberta","vocab_size":100,"hidden_size":48,"num_hidden_layers":2,
+             "num_attention_heads":4,"intermediate_size":96,"max_position_embeddings":514}
+            """);
+        SafeTensorsEdit.Apply(Weights, name => "roberta." + name);
+
+        Assert.Contains("plain XLM-RoBERTa, not of Jina's own. Supported are", Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"prompts":{"query":"q: "},"default_prompt_name":"document"}""", true, "default prompt 'document', which is not among its prompts: query")]
+    [InlineData("""{"prompts":{"query":"q: "}}""", false, "include_prompt")]
+    public void Open_PromptsThatCannotBeHonoured_AreRefused(string prompts, bool include, string reason)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "1_Pooling"));
+        File.WriteAllText(Path.Combine(_folder, "1_Pooling", "config.json"), $$"""{"pooling_mode_mean_tokens":true,"include_prompt":{{(include ? "true" : "false")}}}""");
+        File.WriteAllText(Path.Combine(_folder, "config_sentence_transformers.json"), prompts);
+
+        Assert.Contains(reason, Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_RerankerWithModulesOfItsOwn_LeavesThemAlone()
     {
@@ -124,6 +195,8 @@ public sealed class ModelFolderTests : IDisposable
 
         Assert.Contains("'pytorch_model.bin' is of a kind that is not read", Refused(_folder).Message, StringComparison.Ordinal);
     }
+
+    private string Weights => Path.Combine(_folder, "model.safetensors");
 
     private static ModelFormatException Refused(string folder) => Assert.Throws<ModelFormatException>(() => TextModel.Open(folder).Dispose());
 }

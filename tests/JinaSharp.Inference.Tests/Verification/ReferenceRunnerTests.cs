@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JinaSharp.Inference.Models;
+using JinaSharp.Inference.Runtime;
 using JinaSharp.Inference.Tests.Models;
 using JinaSharp.Inference.Verification;
 using JinaSharp.TestSupport;
@@ -103,26 +104,60 @@ public sealed class ReferenceRunnerTests
     }
 
     [Fact]
-    public void Run_CosinesOfTextsAndLateChunks_ComeFromTheGoldenVectors()
+    public void Run_CosineOfTexts_IsThatOfTheGoldenVectors()
     {
         var (folder, golden) = Open("jina-embeddings-v2-base-en");
         using var model = TextModel.Open(folder);
         using var runner = new ReferenceRunner(model);
         var items = golden.GetProperty("tasks")[0].GetProperty("items").EnumerateArray().Where(item => item.GetProperty("ids").GetArrayLength() > 4).Take(2).ToArray();
         string Text(JsonElement item) => golden.GetProperty("texts")[item.GetProperty("text").GetInt32()].GetString()!;
+
+        var similarity = Cosine(Values(items[0], "normalized"), Values(items[1], "normalized"));
+
+        Assert.InRange(runner.Run(new ReferenceCheck("m", ReferenceKind.Similarity, Text(items[0]), [similarity], 1e-3) { Pair = Text(items[1]) }).Difference, 0, 1e-5);
+    }
+
+    [Fact]
+    public void Run_LateChunks_AreTheMeansThatThePublishedExampleTakes()
+    {
+        var (folder, golden) = Open("jina-embeddings-v2-base-en");
+        using var model = TextModel.Open(folder);
+        using var runner = new ReferenceRunner(model);
         var late = golden.GetProperty("late_chunking").EnumerateArray().First(c => !c.TryGetProperty("window", out _) && !c.TryGetProperty("max_length", out _) && c.GetProperty("separator").GetString() == " ");
         var texts = late.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!).ToArray();
-        var vectors = late.GetProperty("normalized").EnumerateArray().Select(vector => vector.EnumerateArray().Select(v => v.GetSingle()).ToArray()).ToArray();
-        var query = Values(items[0], "normalized");
-
-        var similarity = Cosine(query, Values(items[1], "normalized"));
-        Assert.InRange(runner.Run(new ReferenceCheck("m", ReferenceKind.Similarity, Text(items[0]), [similarity], 1e-3) { Pair = Text(items[1]) }).Difference, 0, 1e-5);
+        var spans = late.GetProperty("input_token_spans").EnumerateArray().Select(span => (Start: span[0].GetInt32(), End: span[1].GetInt32())).ToArray();
+        var states = States(model, [.. late.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())]);
+        var query = Mean(States(model, ModelTokenizer.Load(model).Encode(texts[0]).Ids.ToArray()));
         for (var i = 0; i < texts.Length; i++)
         {
-            ReferenceCheck Check(float expected) => new("m", ReferenceKind.LateSimilarity, Text(items[0]), [expected], 1e-3) { Texts = texts, Row = i };
-            Assert.InRange(runner.Run(Check(Cosine(query, vectors[i]))).Difference, 0, 1e-5);
-            Assert.Equal(0.1, runner.Run(Check(Cosine(query, vectors[i]) - 0.1f)).Difference, 1e-5);
+            // Each part without its last token, and with the last token of the part before it; special tokens never.
+            var start = i == 0 ? 1 : spans[i].Start - 1;
+            var end = i == texts.Length - 1 ? states.Length - 2 : spans[i].End - 1;
+            var expected = Cosine(query, Mean(states[start..end]));
+            ReferenceCheck Check(float value) => new("m", ReferenceKind.LateSimilarity, texts[0], [value], 1e-3) { Texts = texts, Row = i };
+            Assert.InRange(runner.Run(Check(expected)).Difference, 0, 1e-5);
+            Assert.Equal(0.1, runner.Run(Check(expected - 0.1f)).Difference, 1e-5);
         }
+    }
+
+    [Fact]
+    public void Run_PaddedTexts_AreFilledUpToTheLongestOfTheirBatch()
+    {
+        var (folder, _) = Open("jina-embeddings-v2-base-en");
+        using var model = TextModel.Open(folder);
+        using var runner = new ReferenceRunner(model);
+        var tokenizer = ModelTokenizer.Load(model);
+        string[] batch = ["a b", "c d e", "a b c d e"];
+        float[] Padded(string text)
+        {
+            int[] ids = tokenizer.Encode(text).Ids.ToArray();
+            return Mean(States(model, [.. ids, .. Enumerable.Repeat(tokenizer.TokenToId("[PAD]")!.Value, tokenizer.Encode(batch[2]).Count - ids.Length)]));
+        }
+
+        var check = new ReferenceCheck("m", ReferenceKind.PaddedSimilarity, batch[0], [Cosine(Padded(batch[0]), Padded(batch[1]))], 1e-3) { Pair = batch[1], Texts = batch };
+
+        Assert.InRange(runner.Run(check).Difference, 0, 1e-5);
+        Assert.True(runner.Run(check with { Kind = ReferenceKind.Similarity }).Difference > 1e-3);
     }
 
     [Fact]
@@ -198,7 +233,7 @@ public sealed class ReferenceRunnerTests
     [Fact]
     public void All_PublishedValues_AreWellFormed()
     {
-        Assert.Equal(72, ReferenceCheck.All.Count);
+        Assert.Equal(74, ReferenceCheck.All.Count);
         Assert.All(ReferenceCheck.All, check =>
         {
             Assert.NotEmpty(check.Expected);
@@ -211,6 +246,18 @@ public sealed class ReferenceRunnerTests
         Assert.Equal(6, ReferenceCheck.All.Count(c => c.Kind == ReferenceKind.MaskedStates && c.Ids.Length == 11 && c.Expected.Length == 9));
         Assert.Equal(3, ReferenceCheck.All.Count(c => c.Kind == ReferenceKind.LateSimilarity && c.Texts.Count == 3));
     }
+
+    private static float[][] States(TextModel model, int[] ids)
+    {
+        using var team = new WorkerTeam(1);
+        using var session = new EncoderSession(model.Encoder, team);
+        var batch = new PackedBatch();
+        batch.Add(ids);
+        session.Run(batch);
+        return [.. Enumerable.Range(0, ids.Length).Select(row => session.State(row).ToArray())];
+    }
+
+    private static float[] Mean(float[][] states) => [.. Enumerable.Range(0, states[0].Length).Select(d => states.Average(state => state[d]))];
 
     private static float[] Values(JsonElement item, string name) => [.. item.GetProperty(name).EnumerateArray().Select(v => v.GetSingle())];
 
