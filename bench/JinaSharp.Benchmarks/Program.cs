@@ -7,6 +7,7 @@ using JinaSharp.Benchmarks.Tokenizers;
 // One entry a scenario: 'jina-bench NAME [arguments]'.
 var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["attention"] = JinaSharp.Benchmarks.Inference.AttentionSpeed.RunAsync,
     ["matmul"] = JinaSharp.Benchmarks.Inference.MatMulSpeed.RunAsync,
     ["encoder"] = JinaSharp.Benchmarks.Inference.EncoderSpeed.RunAsync,
     ["client-decode"] = JinaSharp.Benchmarks.Client.DecodeSpeed.RunAsync,

@@ -31,6 +31,14 @@ internal readonly struct RowTiles
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Height(int tile) => tile < _higher ? _height + 1 : _height;
 
+    /// <summary>The tile that a row is in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Of(int row)
+    {
+        var lower = row - _higher * (_height + 1);
+        return lower < 0 ? row / (_height + 1) : _higher + lower / _height;
+    }
+
     /// <summary>Where a tile's packed form starts, for a block packed over <paramref name="depth"/> columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint PackedStart(int tile, int depth) => (nint)Start(tile) * depth + tile * Slack;
