@@ -12,6 +12,7 @@ var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringCompare
     ["encoder"] = JinaSharp.Benchmarks.Inference.EncoderSpeed.RunAsync,
     ["client-decode"] = JinaSharp.Benchmarks.Client.DecodeSpeed.RunAsync,
     ["client-throughput"] = JinaSharp.Benchmarks.Client.ClientThroughput.RunAsync,
+    ["dedup"] = JinaSharp.Benchmarks.Selection.DedupSpeed.RunAsync,
     ["indexing"] = IndexingThroughput.RunAsync,
     ["indexing-child"] = IndexingThroughput.RunChildAsync,
     ["lexical"] = LexicalThroughput.RunAsync,

@@ -8,17 +8,28 @@ namespace JinaSharp.Benchmarks.Vectors;
 /// <summary>Runs the drivers of <c>bench/peers/vectors</c>. What is not installed is named and left out.</summary>
 internal static class VectorPeers
 {
+    private static string Python => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+
     private static string Folder => Path.Combine(PeerPaths.Repository, "bench", "peers", "vectors");
 
     /// <summary>The median of numpy's exact search, one thread.</summary>
     public static TimeSpan? Numpy(VectorFiles data, int repeats)
     {
-        var line = Run(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", [Path.Combine(Folder, "scan.py"), data.Folder, data.Dimensions.ToString(), repeats.ToString()]).LastOrDefault();
+        var line = Run(Python, [Path.Combine(Folder, "scan.py"), data.Folder, data.Dimensions.ToString(), repeats.ToString()]).LastOrDefault();
         if (line is null) return null;
         var parts = line.Split(' ');
         var time = TimeSpan.FromMilliseconds(double.Parse(parts[1], CultureInfo.InvariantCulture));
         Console.WriteLine($"numpy {parts[0]}, B @ q and argpartition: {time.TotalMilliseconds:F2} ms");
         return time;
+    }
+
+    /// <summary>Numpy's choice of vectors that stand for all, with the matrix of all similarities: the time and the chosen rows.</summary>
+    public static (TimeSpan Time, int[] Chosen)? NumpyCover(VectorFiles data, int count)
+    {
+        var line = Run(Python, [Path.Combine(Folder, "cover.py"), data.Folder, data.Dimensions.ToString(), count.ToString()], threads: Environment.ProcessorCount).LastOrDefault();
+        if (line is null) return null;
+        var parts = line.Split(' ');
+        return (TimeSpan.FromMilliseconds(double.Parse(parts[1], CultureInfo.InvariantCulture)), [.. parts[2..].Select(int.Parse)]);
     }
 
     /// <summary>Queries a second of a graph index at the first setting with recall of at least 0.95.</summary>
@@ -34,12 +45,12 @@ internal static class VectorPeers
         return null;
     }
 
-    private static List<string> Run(string program, string[] arguments)
+    private static List<string> Run(string program, string[] arguments, int threads = 1)
     {
         try
         {
             var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["OPENBLAS_NUM_THREADS"] = "1";
+            start.Environment["OPENBLAS_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
             if (Environment.GetEnvironmentVariable("JINASHARP_BENCH_NODE_PATH") is { } modules) start.Environment["NODE_PATH"] = modules;
             using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();

@@ -45,6 +45,32 @@ public sealed class DiversityTests
         if (count < 10) Assert.Equal(expected, chosen);
     }
 
+    [Theory]
+    [InlineData(40, 25)]
+    [InlineData(700, 40)]
+    public void Representatives_WithoutRoomForAllSimilarities_AreTheSame(int vectorCount, int count)
+    {
+        // More dimensions than vectors in the others, so that gains differ by more than rounding.
+        var units = new UnitVectors(Vectors(vectorCount, 9, dimensions: 48));
+
+        var kept = FacilityLocation.Choose(units, count, TestContext.Current.CancellationToken);
+
+        Assert.Equal(kept, FacilityLocation.Choose(units, count, TestContext.Current.CancellationToken, keptBytes: 0));
+        Assert.Equal(PlainGreedy(Vectors(vectorCount, 9, dimensions: 48), count), kept);
+    }
+
+    [Fact]
+    public void Representatives_OfVectorsInGroups_AreOneOfEachGroup()
+    {
+        var random = new Random(10);
+        // 600 vectors near 12 directions: more than a block of columns.
+        var vectors = Enumerable.Range(0, 600).Select(ReadOnlyMemory<float> (i) => Enumerable.Range(0, 12).Select(d => (d == i % 12 ? 1f : 0) + (0.1f * random.NextSingle())).ToArray()).ToList();
+
+        var chosen = Diversity.Representatives(vectors, 12, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(0, 12), chosen.Select(index => index % 12).Order());
+    }
+
     [Fact]
     public void Nothing_GivesNothing_AndZerosAreUnlikeAll()
     {
@@ -72,9 +98,9 @@ public sealed class DiversityTests
         return [.. chosen];
     }
 
-    private static List<ReadOnlyMemory<float>> Vectors(int count, int seed)
+    private static List<ReadOnlyMemory<float>> Vectors(int count, int seed, int dimensions = 6)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(ReadOnlyMemory<float> (_) => Enumerable.Range(0, 6).Select(_ => random.NextSingle() - 0.3f).ToArray())];
+        return [.. Enumerable.Range(0, count).Select(ReadOnlyMemory<float> (_) => Enumerable.Range(0, dimensions).Select(_ => random.NextSingle() - 0.3f).ToArray())];
     }
 }
