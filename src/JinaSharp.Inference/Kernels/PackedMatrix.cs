@@ -103,7 +103,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>A tile's share of the panel that comes next: each tile of a panel fetches as much of it, so that memory is asked for little at a time.</summary>
     private byte* Ahead(int panel, int inputStart, int inputCount, int tile, int tiles, out nint step)
     {
-        if (panel >= Panels)
+        if ((uint)panel >= (uint)Panels)
         {
             step = 0;
             return (byte*)Panel(0, inputStart);

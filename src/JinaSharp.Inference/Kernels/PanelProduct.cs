@@ -8,7 +8,8 @@ internal sealed unsafe class PanelProduct : IParallelWork
 {
     private PackedMatrix? _matrix;
     private RowTiles _tiles;
-    private int _inputStart, _inputCount, _workers;
+    private int _inputStart, _inputCount;
+    private PanelShare _share;
     private float* _packed, _init, _output;     // pinned while the team runs
     private nint _initRowStride, _initPanelStride, _outputRowStride, _outputPanelStride;
 
@@ -16,7 +17,7 @@ internal sealed unsafe class PanelProduct : IParallelWork
     public void Run(WorkerTeam team, PackedMatrix matrix, RowTiles tiles, ReadOnlySpan<float> packed, int inputStart, int inputCount, MatrixView init, MatrixView output)
     {
         matrix.AssertShapes(tiles, packed, inputStart, inputCount, 0, matrix.Panels, init, output);
-        (_matrix, _tiles, _inputStart, _inputCount, _workers) = (matrix, tiles, inputStart, inputCount, team.Size);
+        (_matrix, _tiles, _inputStart, _inputCount, _share) = (matrix, tiles, inputStart, inputCount, new PanelShare(matrix.Panels, team.Size));
         (_initRowStride, _initPanelStride) = (init.RowStride, init.PanelStride);
         (_outputRowStride, _outputPanelStride) = (output.RowStride, output.PanelStride);
         fixed (float* a = packed, start = init.Data, c = output.Data)
@@ -28,8 +29,10 @@ internal sealed unsafe class PanelProduct : IParallelWork
         }
     }
 
-    public void Execute(int item, int worker) =>
-        _matrix!.MultiplyPanel(_tiles, _packed, _inputStart, _inputCount, item,
-            _init + item * _initPanelStride, _initRowStride, _output + item * _outputPanelStride, _outputRowStride,
-            panelsAhead: _workers);
+    public void Execute(int item, int worker)
+    {
+        var (panel, step) = _share.Claim(worker);
+        _matrix!.MultiplyPanel(_tiles, _packed, _inputStart, _inputCount, panel,
+            _init + panel * _initPanelStride, _initRowStride, _output + panel * _outputPanelStride, _outputRowStride, step);
+    }
 }

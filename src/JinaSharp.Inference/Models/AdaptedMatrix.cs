@@ -61,7 +61,7 @@ internal sealed class AdaptedMatrix : IDisposable
     /// <summary>output = bias + W' x for one tile and one panel.</summary>
     public void MultiplyTile(RowBlock block, int panel, int tile, ReadOnlySpan<float> bias, Span<float> output)
     {
-        _weight.MultiplyTile(panel, 0, Inputs, block.Tiles, tile, block.Packed, MatrixView.Repeat(bias), output);
+        _weight.MultiplyTile(panel, 0, Inputs, block.Tiles, tile, block.Packed, MatrixView.Repeat(bias), output, block.PanelStep);
         if (!IsAdapted(block)) return;
         _second[block.Adapter].MultiplyTile(panel, 0, _rank, block.Tiles, tile, block.AdaptersPacked,
             new MatrixView(output, MatMul.PanelWidth, 0), output);

@@ -46,8 +46,8 @@ internal sealed class GatedFeedForward : IPanelStage, IDisposable
         for (var tile = 0; tile < tiles.Count; tile++)
         {
             var rows = tiles.Height(tile);
-            _gate.MultiplyTile(gatePanel, 0, _gate.Inputs, tiles, tile, block.Packed, MatrixView.Zero, activated, panelsAhead: 2);
-            _gate.MultiplyTile(gatePanel + 1, 0, _gate.Inputs, tiles, tile, block.Packed, MatrixView.Zero, gate, panelsAhead: 2);
+            _gate.MultiplyTile(gatePanel, 0, _gate.Inputs, tiles, tile, block.Packed, MatrixView.Zero, activated, panelsAhead: 2 * block.PanelStep);
+            _gate.MultiplyTile(gatePanel + 1, 0, _gate.Inputs, tiles, tile, block.Packed, MatrixView.Zero, gate, panelsAhead: 2 * block.PanelStep);
             Gelu.Gate(activated[..(rows * MatMul.PanelWidth)], gate);
             block.StoreActivated(chunk, panel, tile);
         }

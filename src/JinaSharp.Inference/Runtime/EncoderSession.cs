@@ -105,7 +105,7 @@ internal sealed class EncoderSession : IDisposable
         foreach (var buffer in (ReadOnlySpan<NativeBuffer<float>>)[_hidden, _context, _heads, _cosines, _sines]) buffer.Dispose();
     }
 
-    private RowBlock SharedBlock(int worker) => new(this, _scratch[0], 0, Batch.Tokens, _scratch[worker]);
+    private RowBlock SharedBlock(int worker, int panelStep = 1) => new(this, _scratch[0], 0, Batch.Tokens, _scratch[worker], panelStep);
 
     /// <summary>The embeddings (-1), or all of a layer but its attention.</summary>
     private void RunBlocks(int layer)
@@ -180,10 +180,15 @@ internal sealed class EncoderSession : IDisposable
     {
         private IPanelStage? _stage;
         private FeedChunk _chunk;
+        private PanelShare _share;
 
-        public void Prepare(IPanelStage stage, FeedChunk chunk) => (_stage, _chunk) = (stage, chunk);
+        public void Prepare(IPanelStage stage, FeedChunk chunk) => (_stage, _chunk, _share) = (stage, chunk, new PanelShare(chunk.Panels, session._team.Size));
 
-        public void Execute(int item, int worker) => _stage!.Activate(session.SharedBlock(worker), _chunk, item);
+        public void Execute(int item, int worker)
+        {
+            var (panel, step) = _share.Claim(worker);
+            _stage!.Activate(session.SharedBlock(worker, step), _chunk, panel);
+        }
     }
 
     /// <summary>Items are a text, a head and a range of queries; the longest texts come first, so that the last items are short.</summary>

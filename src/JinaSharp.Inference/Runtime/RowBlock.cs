@@ -11,14 +11,15 @@ internal readonly ref struct RowBlock
 
     /// <summary>A block that one worker takes through a layer.</summary>
     public RowBlock(EncoderSession session, WorkerScratch scratch, int first, int rows)
-        : this(session, scratch, first, rows, scratch) => IsShared = false;
+        : this(session, scratch, first, rows, scratch, panelStep: 1) => IsShared = false;
 
     /// <summary>A block that the whole team works on, as one worker sees it: the tiles are its own, the rest is everybody's.</summary>
-    public RowBlock(EncoderSession session, WorkerScratch shared, int first, int rows, WorkerScratch own)
+    public RowBlock(EncoderSession session, WorkerScratch shared, int first, int rows, WorkerScratch own, int panelStep)
     {
         _session = session;
         _scratch = shared;
         IsShared = true;
+        PanelStep = panelStep;
         First = first;
         Tiles = new RowTiles(rows);
         Packed = shared.Packed;
@@ -30,6 +31,9 @@ internal readonly ref struct RowBlock
 
     /// <summary>Whether the block is the whole batch and the team shares out the weight panels of its products.</summary>
     public bool IsShared { get; }
+
+    /// <summary>How many panels further the worker goes on after one of an <see cref="IPanelStage"/>: what to fetch ahead.</summary>
+    public int PanelStep { get; }
 
     /// <summary>The batch's row that is the block's first.</summary>
     public int First { get; }
