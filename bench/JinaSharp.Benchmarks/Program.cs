@@ -8,6 +8,7 @@ using JinaSharp.Benchmarks.Tokenizers;
 var scenarios = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["attention"] = JinaSharp.Benchmarks.Inference.AttentionSpeed.RunAsync,
+    ["batch"] = JinaSharp.Benchmarks.Vectors.BatchSpeed.RunAsync,
     ["matmul"] = JinaSharp.Benchmarks.Inference.MatMulSpeed.RunAsync,
     ["encoder"] = JinaSharp.Benchmarks.Inference.EncoderSpeed.RunAsync,
     ["client-decode"] = JinaSharp.Benchmarks.Client.DecodeSpeed.RunAsync,

@@ -5,32 +5,42 @@ using JinaSharp.Stores.Embedded.Columns;
 
 namespace JinaSharp.Stores.Embedded.Search;
 
-/// <summary>Compares many dense queries with every row in scope; rows are read once for all of them.</summary>
+/// <summary>Compares many dense queries with every row in scope; rows are read once for all of them. The answers are those of the queries one by one, bit for bit.</summary>
+/// <remarks>
+/// Products of many are rounded otherwise than those of one, and a distance taken from products loses digits. So each product only bounds the score that the
+/// query alone would give, from both sides; rows that can be among the best by their bounds are scored as for a single query.
+/// </remarks>
 internal static unsafe class BatchSearch
 {
     /// <summary>Fewer queries are no faster together.</summary>
     public const int LeastQueries = 4;
 
+    // So many queries at least are worth a thread of their own.
+    private const int LeastQueriesAThread = 32;
     private const int BatchRows = 96;
-
-    // Products of many are rounded otherwise than those of one: so many more rows are ranked again as for a single query.
-    private const int Spare = 8;
 
     /// <summary>The best rows of each query, with the scores that the query alone gives.</summary>
     /// <param name="scope">The rows that may be returned.</param>
-    /// <param name="ordinal">The vector; its metric is cosine or dot.</param>
+    /// <param name="ordinal">The vector.</param>
     /// <param name="queries">The queries.</param>
     /// <param name="wanted">How many rows each wants.</param>
-    public static Candidate[][] Scan(SearchScope scope, int ordinal, ReadOnlyMemory<float>[] queries, int[] wanted)
+    public static Candidate[][] Search(SearchScope scope, int ordinal, ReadOnlyMemory<float>[] queries, int[] wanted)
+    {
+        var best = new Candidate[queries.Length][];
+        var parts = Math.Clamp(queries.Length / LeastQueriesAThread, 1, Environment.ProcessorCount);
+        InOrder.Run(parts, part =>
+        {
+            var (first, end) = ((int)((long)queries.Length * part / parts), (int)((long)queries.Length * (part + 1) / parts));
+            Scan(scope, ordinal, queries[first..end], wanted[first..end]).CopyTo(best, first);
+        });
+        return best;
+    }
+
+    private static Candidate[][] Scan(SearchScope scope, int ordinal, ReadOnlyMemory<float>[] queries, int[] wanted)
     {
         var definition = scope.View.Slices[0].Segment.Vectors[ordinal].Definition;
-        var tops = wanted.Select(count => new TopCandidates(count + Spare)).ToArray();
-        var packed = new PackedVectors(Numbers(queries, definition), definition.Dimensions);
-        // Padded: the comparison takes sixteen at a time.
-        var least = new float[(queries.Length + 15) / 16 * 16];
-        least.AsSpan().Fill(float.PositiveInfinity);
-        least.AsSpan(0, queries.Length).Fill(float.NegativeInfinity);
-        var products = new float[(BatchRows * queries.Length) + 16];
+        var bounds = new BatchBounds(definition, queries, wanted);
+        var products = new float[(BatchRows * queries.Length) + Vector512<float>.Count];
         var numbers = definition.Storage == VectorStorage.Float32 ? [] : new float[BatchRows * definition.Dimensions];
         for (var slice = 0; slice < scope.View.Slices.Count; slice++)
         {
@@ -39,27 +49,14 @@ internal static unsafe class BatchSearch
             {
                 scope.CancellationToken.ThrowIfCancellationRequested();
                 var count = Math.Min(Math.Min(BatchRows, rowCount - first), column.Rows!.RunFrom(first));
-                packed.DotProducts(Rows(column, first, count, numbers), products);
+                var rows = Rows(column, first, count, numbers);
+                bounds.Packed.DotProducts(rows, products);
                 for (var i = 0; i < count; i++)
-                    Collect(scope, slice, column, first + i, products.AsSpan(i * queries.Length), least, tops);
+                    Collect(scope, ordinal, slice, first + i, bounds.OfRow(column, first + i, rows.Slice(i * definition.Dimensions, definition.Dimensions)), products.AsSpan(i * queries.Length), bounds);
                 first += count;
             }
         }
-        var best = new Candidate[queries.Length][];
-        for (var i = 0; i < best.Length; i++) best[i] = DenseSearch.Rescore(scope, ordinal, queries[i].Span, tops[i].TakeSorted(), wanted[i]);
-        return best;
-    }
-
-    private static float[] Numbers(ReadOnlyMemory<float>[] queries, VectorDefinition definition)
-    {
-        var numbers = new float[queries.Length * definition.Dimensions];
-        for (var i = 0; i < queries.Length; i++)
-        {
-            var query = numbers.AsSpan(i * definition.Dimensions, definition.Dimensions);
-            queries[i].Span.CopyTo(query);
-            if (definition.Metric == DistanceMetric.Cosine) VectorMath.Normalize(query);
-        }
-        return numbers;
+        return bounds.TakeBest(scope, ordinal);
     }
 
     private static ReadOnlySpan<float> Rows(VectorColumn column, int first, int count, float[] numbers)
@@ -72,27 +69,25 @@ internal static unsafe class BatchSearch
         return numbers.AsSpan(0, count * column.Definition.Dimensions);
     }
 
-    private static void Collect(SearchScope scope, int slice, VectorColumn column, int row, ReadOnlySpan<float> products, float[] least, TopCandidates[] tops)
+    // Offers the row to the queries for which its score may be high enough.
+    private static void Collect(SearchScope scope, int ordinal, int slice, int row, RowBounds bound, ReadOnlySpan<float> products, BatchBounds bounds)
     {
-        // The factor of 8-bit rows holds their scale, which the numbers have already.
-        var factor = column.Factors is null ? 1 : *(float*)column.Factors.Row(row);
-        if (column.Definition.Storage == VectorStorage.Int8) factor /= MemoryMarshal.Read<float>(column.Rows!.Span(row)[column.Definition.Dimensions..]) is var scale and > 0 ? scale : 1;
-        var factors = Vector512.Create(factor);
+        var (factors, offsets, errors, spreads) = (Vector512.Create(bound.Factor), Vector512.Create(bound.Offset), Vector512.Create(bound.Error), Vector512.Create(bound.Spread));
         ref var product = ref MemoryMarshal.GetReference(products);
-        ref var bound = ref MemoryMarshal.GetArrayDataReference(least);
         var accepted = false;
-        for (var first = 0; first < tops.Length; first += 16)
+        for (var first = 0; first < bounds.Count; first += Vector512<float>.Count)
         {
-            var scores = Vector512.LoadUnsafe(ref product, (nuint)first) * factors;
-            var better = Vector512.GreaterThan(scores, Vector512.LoadUnsafe(ref bound, (nuint)first)).ExtractMostSignificantBits();
+            var scores = (Vector512.LoadUnsafe(ref product, (nuint)first) * factors) + offsets;
+            var error = errors + bounds.Errors(first) + (spreads * bounds.Norms(first));
+            // Also what is no number is looked at.
+            var better = ~Vector512.LessThan(scores + error, bounds.Least(first)).ExtractMostSignificantBits() & bounds.Places(first);
             if (better == 0) continue;
-            if (!accepted && !scope.Accepts(slice, row, column)) return;
+            if (!accepted && !scope.Accepts(slice, row, scope.View.Slices[slice].Segment.Vectors[ordinal])) return;
             accepted = true;
             for (; better != 0; better &= better - 1)
             {
-                var query = first + BitOperations.TrailingZeroCount(better);
-                tops[query].Add(scores[query - first], slice, row);
-                least[query] = (float)tops[query].Least;
+                var lane = BitOperations.TrailingZeroCount(better);
+                bounds.Add(first + lane, scores[lane] - error[lane], scores[lane] + error[lane], slice, row, scope, ordinal);
             }
         }
     }

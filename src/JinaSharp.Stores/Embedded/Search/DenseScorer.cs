@@ -36,8 +36,16 @@ internal sealed unsafe class DenseScorer
         }
     }
 
-    /// <summary>The query: of unit length when the metric is cosine.</summary>
-    public ReadOnlySpan<float> Query => _query;
+    /// <summary>The numbers of a query as rows are compared with them: of unit length when the metric is cosine, rounded where 8-bit rows are compared with integers.</summary>
+    public static void CopyCompared(VectorDefinition vector, ReadOnlySpan<float> query, Span<float> numbers)
+    {
+        query.CopyTo(numbers);
+        if (vector.Metric == DistanceMetric.Cosine) VectorMath.Normalize(numbers);
+        if (vector.Storage != VectorStorage.Int8 || vector.Metric == DistanceMetric.Euclidean) return;
+        var integers = new short[numbers.Length];
+        var scale = Int8Kernel.QuantizeQuery(numbers, integers);
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = integers[i] * scale;
+    }
 
     // scores[i] = similarity(query, row i)          rows: [count][stride], factors: [count] or null
     public void Score(byte* rows, int stride, float* factors, int count, float* scores)

@@ -26,6 +26,13 @@ internal static unsafe class DenseSearch
         if (candidates.IsEmpty) return [];
         var scorer = new DenseScorer(scope.View.Slices[0].Segment.Vectors[ordinal].Definition, query);
         var best = new TopCandidates(top);
+        Score(scope, ordinal, scorer, candidates, best);
+        return best.TakeSorted();
+    }
+
+    /// <summary>Scores rows in full, those that have the vector.</summary>
+    public static void Score(SearchScope scope, int ordinal, DenseScorer scorer, ReadOnlySpan<Candidate> candidates, TopCandidates best)
+    {
         for (var i = 0; i < candidates.Length; i++)
         {
             if (i + 2 < candidates.Length) Prefetch(scope.View.Slices[candidates[i + 2].Slice].Segment.Vectors[ordinal].Rows!, candidates[i + 2].Row);
@@ -34,7 +41,6 @@ internal static unsafe class DenseSearch
             if (column.Has(candidate.Row)) best.Add(One(column, scorer, candidate.Row), candidate.Slice, candidate.Row);
         }
         GC.KeepAlive(scope);
-        return best.TakeSorted();
     }
 
     private static void ScanMatches(SearchScope scope, int slice, int ordinal, DenseScorer scorer, TopCandidates top)

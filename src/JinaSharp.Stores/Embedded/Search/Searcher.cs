@@ -8,47 +8,55 @@ internal sealed class Searcher(View view, VectorCollectionDefinition definition)
     // How many candidates a leg gives to a fusion at most, unless it says otherwise.
     private const int MaxLegCandidates = 1000;
 
-    public SearchResults Search(SearchQuery query, CancellationToken cancellationToken)
-    {
-        if (view.Slices.Count == 0)
-        {
-            foreach (var leg in query.Legs)
-                if (leg.Id is { } id)
-                    throw MissingId(id);
-            return new SearchResults([]);
-        }
-        var scope = new SearchScope(view, query.Filter, cancellationToken);
-        return query.GroupBy is null ? Flat(query, scope) : new Grouper(view, query, (wanted, filter) => Rank(query, filter is null ? scope : new SearchScope(view, filter, cancellationToken), wanted)).Group();
-    }
+    public SearchResults Search(SearchQuery query, CancellationToken cancellationToken) =>
+        view.Slices.Count == 0 ? Nothing(query) : Search(query, new SearchScope(view, query.Filter, cancellationToken));
 
-    /// <summary>Answers several queries, those together that can be.</summary>
+    /// <summary>Answers several queries as it would one by one: exact ones by the same vector together, the others beside each other.</summary>
     public SearchResults[] Search(IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken)
     {
+        if (view.Slices.Count == 0) return [.. queries.Select(Nothing)];
         var results = new SearchResults[queries.Count];
-        var together = Enumerable.Range(0, queries.Count).Where(i => view.Slices.Count > 0 && IsExactDense(queries[i])).GroupBy(i => (Ordinal(queries[i].Legs[0].VectorName), queries[i].Filter));
-        foreach (var group in together)
+        var others = new List<(int Place, SearchScope? Scope)>();
+        foreach (var sameFilter in Enumerable.Range(0, queries.Count).GroupBy(i => queries[i].Filter))
         {
-            var places = group.ToArray();
-            if (places.Length < BatchSearch.LeastQueries) continue;
-            var scope = new SearchScope(view, group.Key.Filter, cancellationToken);
-            var rankings = BatchSearch.Scan(scope, group.Key.Item1, [.. places.Select(i => ((DenseVector)queries[i].Legs[0].Vector!).Values)], [.. places.Select(i => Wanted(queries[i]))]);
-            for (var i = 0; i < places.Length; i++) results[places[i]] = Hits(queries[places[i]], rankings[i]);
+            if (sameFilter.Key is not null && !sameFilter.Skip(1).Any())
+            {
+                // The filter is evaluated beside those of other queries.
+                others.Add((sameFilter.First(), null));
+                continue;
+            }
+            var scope = new SearchScope(view, sameFilter.Key, cancellationToken);
+            foreach (var together in sameFilter.Where(i => IsExactDense(queries[i])).GroupBy(i => Ordinal(queries[i].Legs[0].VectorName)))
+            {
+                int[] places = [.. together];
+                if (places.Length < BatchSearch.LeastQueries) continue;
+                var rankings = BatchSearch.Search(scope, together.Key, [.. places.Select(i => ((DenseVector)queries[i].Legs[0].Vector!).Values)], [.. places.Select(i => Wanted(queries[i]))]);
+                for (var i = 0; i < places.Length; i++) results[places[i]] = Hits(queries[places[i]], rankings[i]);
+            }
+            others.AddRange(sameFilter.Where(i => results[i] is null).Select(i => (i, (SearchScope?)scope)));
         }
-        for (var i = 0; i < results.Length; i++) results[i] ??= Search(queries[i], cancellationToken);
+        others.Sort((left, right) => left.Place.CompareTo(right.Place));
+        InOrder.Run(others.Count, i => results[others[i].Place] = Search(queries[others[i].Place], others[i].Scope ?? new SearchScope(view, queries[others[i].Place].Filter, cancellationToken)));
         return results;
     }
 
-    // Whether every vector is compared, and a product tells the score.
-    private bool IsExactDense(SearchQuery query)
+    private SearchResults Nothing(SearchQuery query)
     {
-        if (query.GroupBy is not null || query.Legs.Count != 1 || query.Legs[0] is not { Vector: DenseVector, Coarse: null } leg) return false;
-        var ordinal = Ordinal(leg.VectorName);
-        return definition.Vectors[ordinal].Metric != DistanceMetric.Euclidean && (query.Exact || !ListSearch.HasLists(view, ordinal));
+        foreach (var leg in query.Legs)
+            if (leg.Id is { } id)
+                throw MissingId(id);
+        return new SearchResults([]);
     }
 
-    private int Wanted(SearchQuery query) => (int)Math.Min((long)query.Offset + query.Top, Math.Max(1, view.LiveCount));
+    private SearchResults Search(SearchQuery query, SearchScope scope) => query.GroupBy is null
+        ? Hits(query, Rank(query, scope, Wanted(query)))
+        : new Grouper(view, query, (wanted, filter) => Rank(query, filter is null ? scope : new SearchScope(view, filter, scope.CancellationToken), wanted)).Group();
 
-    private SearchResults Flat(SearchQuery query, SearchScope scope) => Hits(query, Rank(query, scope, Wanted(query)));
+    // Whether every vector is compared.
+    private bool IsExactDense(SearchQuery query) =>
+        query.GroupBy is null && query.Legs.Count == 1 && query.Legs[0] is { Vector: DenseVector, Coarse: null } leg && (query.Exact || !ListSearch.HasLists(view, Ordinal(leg.VectorName)));
+
+    private int Wanted(SearchQuery query) => (int)Math.Min((long)query.Offset + query.Top, Math.Max(1, view.LiveCount));
 
     private SearchResults Hits(SearchQuery query, Candidate[] ranking)
     {
