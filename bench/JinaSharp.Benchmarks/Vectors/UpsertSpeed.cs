@@ -23,6 +23,8 @@ internal static class UpsertSpeed
         var withLists = Path.Combine(data.Folder, "lists");
         await FillAsync(withLists, data, 1, indexRows: 200_000);
         await OpenAsync(withLists, data);
+        await CloseDuringCompactionAsync(withLists);
+        await OpenAsync(withLists, data);
         Directory.Delete(withLists, recursive: true);
     }
 
@@ -34,6 +36,22 @@ internal static class UpsertSpeed
         var closing = Stopwatch.GetTimestamp();
         await store.DisposeAsync();
         Console.WriteLine($"durable commits of 1,000, {writers} writers, index from {indexRows} rows on: {data.Rows / time.TotalSeconds:F0} records/s ({data.Rows} records of {Dimensions} dimensions in {time.TotalSeconds:F1} s); closed in {Stopwatch.GetElapsedTime(closing).TotalMilliseconds:F0} ms");
+    }
+
+    // At several moments: lists are built, then the file is written.
+    private static async Task CloseDuringCompactionAsync(string path)
+    {
+        foreach (var seconds in (double[])[0.3, 1.5, 3, 4.5])
+        {
+            var store = new EmbeddedStore(path);
+            var compacting = ((EmbeddedCollection)(await store.FindCollectionAsync("upsert"))!).CompactAsync();
+            await Task.WhenAny(compacting, Task.Delay(TimeSpan.FromSeconds(seconds)));
+            var isDone = compacting.IsCompleted;
+            var closing = Stopwatch.GetTimestamp();
+            await store.DisposeAsync();
+            Console.WriteLine($"closed in {Stopwatch.GetElapsedTime(closing).TotalMilliseconds:F0} ms, {seconds} s after the beginning of a compaction{(isDone ? ", which was done" : "")}");
+            await Task.WhenAny(compacting);
+        }
     }
 
     private static async Task OpenAsync(string path, VectorFiles data)

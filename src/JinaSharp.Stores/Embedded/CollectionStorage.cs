@@ -1,4 +1,5 @@
 using JinaSharp.Stores.Embedded.Columns;
+using JinaSharp.Stores.Embedded.Index;
 using JinaSharp.Stores.Embedded.Storage;
 using Microsoft.Win32.SafeHandles;
 
@@ -7,6 +8,9 @@ namespace JinaSharp.Stores.Embedded;
 /// <summary>Keeps a <see cref="CollectionEngine"/> and a collection's files in step: loads, follows another process's writing, writes, seals. Callers take turns.</summary>
 internal sealed partial class CollectionStorage : IDisposable
 {
+    // So many segments' worth of rows may be left in a log by a merge that was given up.
+    private const int MostLoggedSegments = 2;
+
     private readonly CollectionFolder _folder;
     private readonly EmbeddedStoreOptions _options;
     private readonly BatchPreparer _preparer;
@@ -128,10 +132,17 @@ internal sealed partial class CollectionStorage : IDisposable
     /// <summary>Begins to make the frozen rows a file, together with small files where there are many.</summary>
     /// <param name="everything">Whether all files become one.</param>
     /// <param name="isRead">Whether others read meanwhile.</param>
-    public SealJob Seal(bool everything, bool isRead)
+    /// <param name="closing">Stops the job where it may take long: when it reads files or makes lists.</param>
+    public SealJob Seal(bool everything, bool isRead, CancellationToken closing) =>
+        Seal(everything ? Engine.Sealed.Count : SegmentMerging.Count(Engine.Sealed, Engine.Frozen!.RowCount), isRead, closing);
+
+    /// <summary>Begins to make the frozen rows a file of their own, where they are so many that the next opening would take long to read them from their log. Null where they are not.</summary>
+    public SealJob? SealMany() => Engine.Frozen?.ByteCount > MostLoggedSegments * _options.SegmentBytes ? Seal(0, isRead: false, CancellationToken.None) : null;
+
+    private SealJob Seal(int merged, bool isRead, CancellationToken closing)
     {
-        var merged = everything ? Engine.Sealed.Count : SegmentMerging.Count(Engine.Sealed, Engine.Frozen!.RowCount);
-        return new SealJob(_folder, Definition, _manifest, _frozen!, Engine.Sealed.Count - merged, _header.Number, isRead);
+        var isLong = merged > 0 || Engine.Frozen!.RowCount >= BuiltLists.LeastRowsFor(Definition);
+        return new SealJob(_folder, Definition, _manifest, _frozen!, Engine.Sealed.Count - merged, _header.Number, isRead, isLong ? closing : CancellationToken.None);
     }
 
     /// <summary>Goes on with what a job has made.</summary>

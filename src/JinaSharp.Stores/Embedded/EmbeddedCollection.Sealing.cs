@@ -15,7 +15,7 @@ public sealed partial class EmbeddedCollection
         if (_storage!.IsFrozen)
         {
             // What failed aside is tried again in the foreground, where somebody hears of it.
-            _sealing = _storage.Seal(everything: false, TakeReads());
+            _sealing = _storage.Seal(everything: false, TakeReads(), _closing.Token);
             await FinishSealingAsync().ConfigureAwait(false);
         }
         await _flushGate.WaitAsync().ConfigureAwait(false);
@@ -29,7 +29,7 @@ public sealed partial class EmbeddedCollection
         {
             _flushGate.Release();
         }
-        _sealing = _storage.Seal(everything, TakeReads());
+        _sealing = _storage.Seal(everything, TakeReads(), _closing.Token);
         if (!everything) _ = FinishAsideAsync(_sealing);
     }
 
@@ -66,6 +66,16 @@ public sealed partial class EmbeddedCollection
         {
             // Nothing is lost by it. The next sealing tries again and reports.
         }
+    }
+
+    // A merge under way is given up: its rows are in logs and in the files before. Only where too many would be left in a log they become a file, by themselves. A file of new rows alone is finished.
+    private async Task GiveUpSealingAsync()
+    {
+        await EndSealingAsync().ConfigureAwait(false);
+        if (_memoryLists is not null) await _memoryLists.IdleAsync().ConfigureAwait(false);
+        if (_deleted || _storage is null) return;
+        _sealing = _storage.SealMany();
+        await EndSealingAsync().ConfigureAwait(false);
     }
 
     private async Task FinishAsideAsync(SealJob job)

@@ -15,7 +15,7 @@ namespace JinaSharp.Stores;
 /// larger one is cut). Writers queue; those that wait together share one flush to the disk.
 /// </remarks>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
-    "Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to dispose; callers may still be waiting when the store closes.")]
+    "Design", "CA1001", Justification = "Semaphores and a token source whose wait handles are never asked for hold nothing to dispose; callers may still be waiting when the store closes.")]
 public sealed partial class EmbeddedCollection : IVectorCollection
 {
     // One frame of the log: what is written together.
@@ -30,6 +30,8 @@ public sealed partial class EmbeddedCollection : IVectorCollection
     private readonly bool _durable;
     private readonly SemaphoreSlim _writeGate = new(1, 1);
     private readonly SemaphoreSlim _flushGate = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly MemoryLists? _memoryLists;
     private readonly Lock _refreshing = new();
     private View _view;
     private Written _written;
@@ -41,6 +43,7 @@ public sealed partial class EmbeddedCollection : IVectorCollection
     {
         Definition = definition;
         _memory = new CollectionEngine(definition);
+        _memoryLists = new MemoryLists(definition, _closing.Token);
         _view = _memory.Latest;
         _written = new Written(_view, null, 0);
     }
@@ -188,7 +191,10 @@ public sealed partial class EmbeddedCollection : IVectorCollection
     }
 
     /// <inheritdoc/>
-    /// <remarks>The work is done on the calling thread. Exact searches by one dense vector with equal filters are answered together: each stored vector is read once for all of them.</remarks>
+    /// <remarks>
+    /// The answers are those of the queries one by one, to the last bit. Exact searches by one dense vector with equal filters are answered together: each stored vector is
+    /// read once for all of them, or for each processor's share of them. Other searches are done beside each other on the processors there are.
+    /// </remarks>
     public Task<IReadOnlyList<SearchResults>> SearchBatchAsync(IReadOnlyList<SearchQuery> queries, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
@@ -202,8 +208,8 @@ public sealed partial class EmbeddedCollection : IVectorCollection
 
     /// <summary>Makes one file of all records and drops what was replaced and deleted. Readers go on meanwhile; writers wait.</summary>
     /// <param name="cancellationToken">Stops the call before the work begins.</param>
-    /// <returns>A task that ends when it is done.</returns>
-    /// <remarks>Not needed: files are merged while records are written. Worth it after the last of many writes. Does nothing in memory.</remarks>
+    /// <returns>A task that ends when it is done. Closing the store stops it, with a <see cref="VectorStoreException"/> here.</returns>
+    /// <remarks>Not needed: files are merged while records are written. Worth it after the last of many writes. In memory it brings the index of approximate search up to date, where there are enough records for one.</remarks>
     public async Task CompactAsync(CancellationToken cancellationToken = default)
     {
         await _writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -211,13 +217,21 @@ public sealed partial class EmbeddedCollection : IVectorCollection
         {
             RequireUsable();
             BecomeWriter();
-            if (_storage is null) return;
+            if (_storage is null)
+            {
+                await _memoryLists!.FinishAsync(Engine.Latest).ConfigureAwait(false);
+                return;
+            }
             await BeginSealingAsync(everything: true).ConfigureAwait(false);
             await FinishSealingAsync().ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw StorageErrors.Wrap(error, Name, "compact", Name);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            throw Error("The store was disposed.", "compact", "disposed");
         }
         finally
         {
@@ -240,6 +254,7 @@ public sealed partial class EmbeddedCollection : IVectorCollection
         {
             if (_deleted) return;
             BecomeWriter();
+            await _closing.CancelAsync().ConfigureAwait(false);
             await EndSealingAsync().ConfigureAwait(false);
             _deleted = true;
             _storage?.Dispose();
@@ -252,8 +267,9 @@ public sealed partial class EmbeddedCollection : IVectorCollection
 
     internal async ValueTask CloseAsync()
     {
+        await _closing.CancelAsync().ConfigureAwait(false);
         await _writeGate.WaitAsync().ConfigureAwait(false);
-        await EndSealingAsync().ConfigureAwait(false);
+        await GiveUpSealingAsync().ConfigureAwait(false);
         await _flushGate.WaitAsync().ConfigureAwait(false);
         if (!_deleted)
         {
@@ -329,7 +345,11 @@ public sealed partial class EmbeddedCollection : IVectorCollection
             if (_storage is null) Engine.Apply(Engine.Latest.Version + 1, LogWriter.Payload(frame), prepared);
             else _storage.Append(frame, prepared);
             mine = Engine.Latest;
-            if (_storage is null) Volatile.Write(ref _view, mine);
+            if (_storage is null)
+            {
+                Volatile.Write(ref _view, mine);
+                _memoryLists!.Follow(mine);
+            }
             else Volatile.Write(ref _written, new Written(mine, _storage.Writer, _storage.Writer!.Length));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

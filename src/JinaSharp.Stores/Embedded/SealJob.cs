@@ -17,6 +17,7 @@ internal sealed class SealJob
     private readonly int _kept;
     private readonly long _logNumber;
     private readonly bool _isRead;
+    private readonly CancellationToken _closing;
     private SegmentBuilder? _builder;
     private SealedSegment? _made;
 
@@ -27,11 +28,12 @@ internal sealed class SealJob
     /// <param name="kept">How many of the oldest segments stay as they are.</param>
     /// <param name="logNumber">The log of what came after that version.</param>
     /// <param name="isRead">Whether searches and other reads go on meanwhile.</param>
-    public SealJob(CollectionFolder folder, VectorCollectionDefinition definition, Manifest before, View frozen, int kept, long logNumber, bool isRead)
+    /// <param name="closing">Stops the job: all is as before it then.</param>
+    public SealJob(CollectionFolder folder, VectorCollectionDefinition definition, Manifest before, View frozen, int kept, long logNumber, bool isRead, CancellationToken closing)
     {
-        (_folder, _definition, _before, _frozen, _kept, _logNumber, _isRead) = (folder, definition, before, frozen, kept, logNumber, isRead);
+        (_folder, _definition, _before, _frozen, _kept, _logNumber, _isRead, _closing) = (folder, definition, before, frozen, kept, logNumber, isRead, closing);
         Manifest = before;
-        Done = Task.Run(Run);
+        Done = Task.Run(Run, CancellationToken.None);
     }
 
     /// <summary>Ends when all is on the disk, or with the error that left things as they were.</summary>
@@ -61,7 +63,7 @@ internal sealed class SealJob
         var number = _before.NextSegment;
         try
         {
-            _builder = new SegmentBuilder(_definition, _frozen.Slices.Skip(_kept), _frozen.Version);
+            _builder = new SegmentBuilder(_definition, _frozen.Slices.Skip(_kept), _frozen.Version, _closing);
             if (_builder.RowCount > 0)
             {
                 _builder.Write(_folder.Segment(number), _before.Collection, number);
@@ -81,10 +83,17 @@ internal sealed class SealJob
             CollectionFolder.WriteWhole(_folder.Manifest, manifest.ToBytes());
             Manifest = manifest;
         }
-        catch
+        catch (Exception error)
         {
             CollectionFolder.TryDelete(_folder.Segment(number));
-            throw;
+            if (error is not OperationCanceledException) throw;
+            throw new VectorStoreException($"Collection '{_definition.Name}' was closed before its records were merged. Nothing is lost: they are as they were.", error)
+            {
+                Store = EmbeddedStore.StoreName,
+                Collection = _definition.Name,
+                Operation = "compact",
+                Code = "disposed",
+            };
         }
         // What only the writing has touched (tables of ids) need not stay in memory: it would add up over the files.
         if (!_isRead)

@@ -44,7 +44,9 @@ public sealed class OldListsTests : IDisposable
         var segment = Directory.GetFiles(Path.Combine(_folder.Path, "lists"), "*.jseg").Single();
         Assert.Equal(StoreFormat.Version, BitConverter.ToInt32(await File.ReadAllBytesAsync(segment, Cancellation), 8));
         await using var again = _folder.Open();
-        await AssertFoundAsync((EmbeddedCollection)(await again.FindCollectionAsync("lists", Cancellation))!);
+        var reopened = (EmbeddedCollection)(await again.FindCollectionAsync("lists", Cancellation))!;
+        Assert.NotNull(reopened.View.Slices[0].Segment.Vectors[0].Lists);
+        await AssertFoundAsync(reopened);
     }
 
     [Fact]

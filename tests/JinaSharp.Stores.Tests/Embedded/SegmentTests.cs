@@ -24,7 +24,8 @@ public sealed class SegmentTests : IDisposable
 
         Assert.Equal(StoreFolder.Expected(batches), await StoreFolder.ReadAsync(collection, Cancellation));
         Assert.InRange(Directory.GetFiles(_folder.CollectionPath, "*.jseg").Length, 1, 20);
-        Assert.Single(Directory.GetFiles(_folder.CollectionPath, "*.jlog"));
+        // Closing gives up the merging of files: new rows stay in a log of their own then.
+        Assert.InRange(Directory.GetFiles(_folder.CollectionPath, "*.jlog").Length, 1, 2);
     }
 
     [Fact]

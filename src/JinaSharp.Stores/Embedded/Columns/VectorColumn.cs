@@ -4,6 +4,7 @@ namespace JinaSharp.Stores.Embedded.Columns;
 internal abstract class VectorColumn(VectorDefinition definition)
 {
     private int _knownPresent;
+    private Index.ListIndex? _lists;
 
     public VectorDefinition Definition { get; } = definition;
 
@@ -28,8 +29,12 @@ internal abstract class VectorColumn(VectorDefinition definition)
     /// <summary>The positions of a sparse vector.</summary>
     public PostingIndex? Positions { get; init; }
 
-    /// <summary>The inverted lists of a dense vector, where the segment has them.</summary>
-    public Index.ListIndex? Lists { get; init; }
+    /// <summary>The inverted lists of a dense vector, where the segment has them. Those of a segment in memory come and are replaced while it is read: a search looks once.</summary>
+    public Index.ListIndex? Lists
+    {
+        get => Volatile.Read(ref _lists);
+        set => Volatile.Write(ref _lists, value);
+    }
 
     public unsafe bool Has(int row) => *Present.Row(row) != 0;
 

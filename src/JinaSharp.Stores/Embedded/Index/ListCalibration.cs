@@ -25,7 +25,7 @@ internal static unsafe class ListCalibration
     private static readonly int[] SurvivorSteps = [50, 75, 100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200, 4800];
     private static readonly int[] CandidateSteps = [15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 400, 800, 1600];
 
-    public static ListSettings Measure(VectorRows rows, float[] centres, int[] listOf)
+    public static ListSettings Measure(VectorRows rows, float[] centres, int[] listOf, CancellationToken cancellationToken)
     {
         var lists = centres.Length / rows.Dimensions;
         var queryRows = Enumerable.Range(0, Queries).Select(i => (int)((i + 0.5) * rows.Count / Queries)).Distinct().Where(rows.Has).ToArray();
@@ -37,7 +37,7 @@ internal static unsafe class ListCalibration
             rows.ReadCompared(queryRows[i], query);
             if (i % 2 == 1) Thin(query, i);
         }
-        var truth = Exact(rows, queries, queryRows);
+        var truth = Exact(rows, queries, queryRows, cancellationToken);
         var total = truth.Sum(neighbours => (long)neighbours.Length);
         var orders = Enumerable.Range(0, queryRows.Length).Select(i => ListOrder.Of(queries.AsSpan(i * rows.Dimensions, rows.Dimensions), centres)).ToArray();
         var members = Members(rows, listOf, lists);
@@ -45,7 +45,7 @@ internal static unsafe class ListCalibration
         var found = new long[steps.Length, SurvivorSteps.Length, CandidateSteps.Length];
         var scanned = new long[steps.Length];
         var sync = new Lock();
-        Parallel.For(0, queryRows.Length, i =>
+        Parallel.For(0, queryRows.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             var (mine, looked) = Search(rows, orders[i], members, steps, queries.AsSpan(i * rows.Dimensions, rows.Dimensions), queryRows[i], truth[i]);
             lock (sync)
@@ -88,7 +88,7 @@ internal static unsafe class ListCalibration
         if (after > 0) TensorPrimitives.Multiply(query, before / after, query);
     }
 
-    private static int[][] Exact(VectorRows rows, float[] queries, int[] queryRows)
+    private static int[][] Exact(VectorRows rows, float[] queries, int[] queryRows, CancellationToken cancellationToken)
     {
         var packed = new PackedVectors(queries, rows.Dimensions);
         var tops = queryRows.Select(_ => new TopCandidates(Neighbours)).ToArray();
@@ -96,6 +96,7 @@ internal static unsafe class ListCalibration
         var products = new float[BlockRows * queryRows.Length];
         for (var first = 0; first < rows.Count; first += BlockRows)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(BlockRows, rows.Count - first);
             for (var i = 0; i < count; i++) rows.ReadCompared(first + i, buffer.AsSpan(i * rows.Dimensions, rows.Dimensions));
             packed.DotProducts(buffer.AsSpan(0, count * rows.Dimensions), products);

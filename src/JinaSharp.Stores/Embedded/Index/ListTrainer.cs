@@ -13,7 +13,7 @@ internal static class ListTrainer
     public static int ListCount(int rows) => Math.Clamp((int)Math.Sqrt(rows), Math.Clamp(rows / 64, 1, 1024), 16384) / 32 * 32 is var count and > 0 ? count : 1;
 
     /// <summary>Centres of unit length: <c>[lists][dimensions]</c>.</summary>
-    public static float[] Train(VectorRows rows, int lists)
+    public static float[] Train(VectorRows rows, int lists, CancellationToken cancellationToken)
     {
         var dimensions = rows.Dimensions;
         var random = new Random(1);
@@ -32,7 +32,7 @@ internal static class ListTrainer
         for (var round = 0; round < Rounds; round++)
         {
             var packed = new PackedVectors(centres, dimensions);
-            Parallel.For(0, (sampleCount + BlockRows - 1) / BlockRows, () => new float[BlockRows * dimensions], (block, _, buffer) =>
+            Parallel.For(0, (sampleCount + BlockRows - 1) / BlockRows, new ParallelOptions { CancellationToken = cancellationToken }, () => new float[BlockRows * dimensions], (block, _, buffer) =>
             {
                 var count = Math.Min(BlockRows, sampleCount - (block * BlockRows));
                 Sampled(block * BlockRows, count, buffer);
@@ -62,11 +62,11 @@ internal static class ListTrainer
     }
 
     /// <summary>The nearest centre of every row.</summary>
-    public static int[] Assign(VectorRows rows, float[] centres)
+    public static int[] Assign(VectorRows rows, float[] centres, CancellationToken cancellationToken)
     {
         var packed = new PackedVectors(centres, rows.Dimensions);
         var nearest = new int[rows.Count];
-        Parallel.For(0, (rows.Count + BlockRows - 1) / BlockRows, () => new float[BlockRows * rows.Dimensions], (block, _, buffer) =>
+        Parallel.For(0, (rows.Count + BlockRows - 1) / BlockRows, new ParallelOptions { CancellationToken = cancellationToken }, () => new float[BlockRows * rows.Dimensions], (block, _, buffer) =>
         {
             var first = block * BlockRows;
             var count = Math.Min(BlockRows, rows.Count - first);

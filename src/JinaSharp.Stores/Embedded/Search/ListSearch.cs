@@ -20,10 +20,13 @@ internal static class ListSearch
     public static Candidate[]? TrySearch(SearchScope scope, int ordinal, ReadOnlySpan<float> query, int wanted)
     {
         var (survivors, candidates, unlisted) = (0, 0, 0L);
-        foreach (var (segment, rowCount) in scope.View.Slices)
+        var listsOf = new ListIndex?[scope.View.Slices.Count];
+        for (var slice = 0; slice < listsOf.Length; slice++)
         {
-            if (segment.Vectors[ordinal].Lists is { Settings: var settings }) (survivors, candidates) = (Math.Max(survivors, settings.Survivors), Math.Max(candidates, settings.Candidates));
-            else unlisted += rowCount;
+            var (segment, rowCount) = scope.View.Slices[slice];
+            listsOf[slice] = segment.Vectors[ordinal].Lists;
+            if (listsOf[slice] is { Settings: var settings }) (survivors, candidates) = (Math.Max(survivors, settings.Survivors), Math.Max(candidates, settings.Candidates));
+            unlisted += rowCount - Math.Min(rowCount, listsOf[slice]?.RowCount ?? 0);
         }
         if (candidates == 0) return null;
         if (unlisted > 0) (survivors, candidates) = (Math.Max(survivors, UnlistedSurvivors), Math.Max(candidates, UnlistedCandidates));
@@ -33,7 +36,7 @@ internal static class ListSearch
         {
             scope.CancellationToken.ThrowIfCancellationRequested();
             if (scope.Mask(slice) is { } mask && mask.MatchCount <= FewMatches) search.AddMatches(slice);
-            else if (scope.View.Slices[slice].Segment.Vectors[ordinal].Lists is { } lists) AddLists(scope, slice, lists, query, wanted, search);
+            else if (listsOf[slice] is { } lists) AddLists(scope, slice, lists, query, wanted, search);
             else search.AddRows(slice, 0, scope.View.Slices[slice].RowCount);
         }
         return DenseSearch.Rescore(scope, ordinal, query, search.TakeBest(), wanted);
@@ -46,15 +49,17 @@ internal static class ListSearch
         // As many rows that count as were needed when none was left out.
         var share = Math.Min((scope.Mask(slice)?.MatchCount ?? rowCount) / (double)rowCount, (rowCount - segment.Deletions.Count + 1) / (double)rowCount);
         var factor = Math.Max(1, wanted / 10.0) / Math.Max(share, 1e-6);
-        if (lists.Settings.Probes * factor >= lists.Count)
+        // Lists that are younger than the view name rows that it does not have.
+        if (lists.Settings.Probes * factor >= lists.Count || lists.RowCount > rowCount)
         {
             search.AddRows(slice, 0, rowCount);
             return;
         }
         foreach (var list in lists.Nearest(query, search.Query, factor))
         {
-            var (first, end) = lists.Rows(list);
-            search.AddRows(slice, first, end);
+            var (first, end) = lists.Places(list);
+            search.AddPlaces(slice, lists, first, end);
         }
+        search.AddRows(slice, lists.RowCount, rowCount);
     }
 }

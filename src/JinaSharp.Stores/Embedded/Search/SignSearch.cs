@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using JinaSharp.Stores.Embedded.Columns;
+using JinaSharp.Stores.Embedded.Index;
 
 namespace JinaSharp.Stores.Embedded.Search;
 
@@ -17,8 +18,8 @@ internal sealed unsafe class SignSearch : IDisposable
     private readonly DistanceList _distances;
     private readonly TopCandidates _top;
 
-    // Rows that lie one after another, and where their distances start.
-    private readonly List<(int Slice, int Row, int Start)> _runs = [];
+    // Rows, or places of lists, that lie one after another, and where their distances start.
+    private readonly List<(int Slice, ListIndex? Lists, int First, int Start)> _runs = [];
     private bool _isOpen = true;
 
     /// <param name="scope">The rows that may be returned.</param>
@@ -68,13 +69,16 @@ internal sealed unsafe class SignSearch : IDisposable
     }
 
     /// <summary>Compares rows that lie one after another.</summary>
-    public void AddRows(int slice, int first, int end)
+    public void AddRows(int slice, int first, int end) => Add(slice, null, _scope.View.Slices[slice].Segment.Vectors[_ordinal].FrontCodes!, first, end);
+
+    /// <summary>Compares the rows at places of lists that lie one after another.</summary>
+    public void AddPlaces(int slice, ListIndex lists, int first, int end) => Add(slice, lists, lists.Fronts(_scope.View.Slices[slice].Segment.Vectors[_ordinal]), first, end);
+
+    private void Add(int slice, ListIndex? lists, FixedColumn fronts, int first, int end)
     {
         if (first >= end) return;
-        var column = _scope.View.Slices[slice].Segment.Vectors[_ordinal];
-        var fronts = column.FrontCodes!;
-        if (_runs.Count == 0 || _runs[^1].Slice != slice) _isOpen &= _scope.AcceptsAll(slice, column);
-        _runs.Add((slice, first, _distances.Count));
+        if (_runs.Count == 0 || _runs[^1].Slice != slice) _isOpen &= _scope.AcceptsAll(slice, _scope.View.Slices[slice].Segment.Vectors[_ordinal]);
+        _runs.Add((slice, lists, first, _distances.Count));
         while (first < end)
         {
             _scope.CancellationToken.ThrowIfCancellationRequested();
@@ -93,7 +97,7 @@ internal sealed unsafe class SignSearch : IDisposable
             var end = run + 1 < _runs.Count ? _runs[run + 1].Start : _distances.Count;
             var count = 0;
             while (place + count < places.Length && places[place + count] < end) count++;
-            AddProducts(_runs[run].Slice, _runs[run].Row - _runs[run].Start, places.Slice(place, count));
+            AddProducts(run, places.Slice(place, count));
             place += count;
         }
         GC.KeepAlive(_scope);
@@ -111,28 +115,35 @@ internal sealed unsafe class SignSearch : IDisposable
             if (_runs[middle].Start <= place) low = middle;
             else high = middle - 1;
         }
-        var (slice, row) = (_runs[low].Slice, _runs[low].Row + place - _runs[low].Start);
-        return _scope.Accepts(slice, row, _scope.View.Slices[slice].Segment.Vectors[_ordinal]);
+        var slice = _runs[low].Slice;
+        return _scope.Accepts(slice, RowAt(low, place), _scope.View.Slices[slice].Segment.Vectors[_ordinal]);
     }
 
     // Rows lie anywhere: their lines are asked for while those before are compared.
-    private void AddProducts(int slice, int firstRow, ReadOnlySpan<int> places)
+    private void AddProducts(int run, ReadOnlySpan<int> places)
     {
+        var slice = _runs[run].Slice;
         var column = _scope.View.Slices[slice].Segment.Vectors[_ordinal];
         var (fronts, rests) = (column.FrontCodes!, column.RestCodes);
         for (var i = -PrefetchAhead; i < places.Length; i++)
         {
             if (i + PrefetchAhead < places.Length && Sse.IsSupported)
             {
-                var ahead = firstRow + places[i + PrefetchAhead];
+                var ahead = RowAt(run, places[i + PrefetchAhead]);
                 Sse.Prefetch0(fronts.Row(ahead));
                 var rest = rests is null ? null : rests.Row(ahead);
                 for (var offset = 0; offset < (rests?.Stride ?? 0); offset += 64) Sse.Prefetch0(rest + offset);
             }
             if (i < 0) continue;
-            var row = firstRow + places[i];
+            var row = RowAt(run, places[i]);
             _top.Add(Query.Product(fronts.Row(row), rests is null ? null : rests.Row(row)), slice, row);
         }
+    }
+
+    private int RowAt(int run, int place)
+    {
+        var (_, lists, first, start) = _runs[run];
+        return lists is null ? first + place - start : lists.Row(first + place - start);
     }
 
     private int Product(VectorColumn column, int row) => Query.Product(column.FrontCodes!.Row(row), column.RestCodes is { } rest ? rest.Row(row) : null);

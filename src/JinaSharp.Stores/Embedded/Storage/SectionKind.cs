@@ -48,7 +48,7 @@ internal enum SectionKind
     /// <summary>Centres of inverted lists, as floats.</summary>
     ListCentres = 15,
 
-    /// <summary>The first row of each inverted list: 4 bytes a list and one more. The rows of a list lie one after another.</summary>
+    /// <summary>Where each inverted list starts: 4 bytes a list and one more. Places are rows, which lie one after another, or places in <see cref="ListRows"/> where there is that.</summary>
     ListOffsets = 16,
 
     /// <summary>How many lists to look into, how many candidates to compare in full (4 bytes each), the recall measured with that (a float), how many rows to compare by whole codes (4 bytes), and the gap (a float), see <see cref="Index.ListSettings"/>.</summary>
@@ -59,4 +59,10 @@ internal enum SectionKind
 
     /// <summary>The other bits of the sign codes, where there are any.</summary>
     RestCodes = 19,
+
+    /// <summary>The rows that have the vector, list by list: 4 bytes each. Missing for the vector in whose order the rows lie.</summary>
+    ListRows = 20,
+
+    /// <summary>The first bits of the sign codes in the order of <see cref="ListRows"/>.</summary>
+    ListCodes = 21,
 }

@@ -16,12 +16,18 @@ internal sealed class SegmentBuilder
 
     // The row's source and its row there, by new row.
     private readonly List<(int Source, int Row)> _rows = [];
-    private readonly BuiltLists? _lists;
-    private readonly int _releaseRows;
+    private readonly BuiltLists? _first;
+    private readonly List<BuiltLists> _others = [];
+    private readonly CancellationToken _cancellationToken;
+    private readonly int _releaseRows = ReleaseRows;
 
-    public SegmentBuilder(VectorCollectionDefinition definition, IEnumerable<Slice> sources, long version)
+    /// <param name="definition">What the collection is.</param>
+    /// <param name="sources">The rows.</param>
+    /// <param name="version">Rows that are gone at this version are left out.</param>
+    /// <param name="cancellationToken">Stops the work, also that of <see cref="Write"/>.</param>
+    public SegmentBuilder(VectorCollectionDefinition definition, IEnumerable<Slice> sources, long version, CancellationToken cancellationToken)
     {
-        _definition = definition;
+        (_definition, _cancellationToken) = (definition, cancellationToken);
         foreach (var (segment, rowCount) in sources)
         {
             var newRows = new int[rowCount];
@@ -32,9 +38,11 @@ internal sealed class SegmentBuilder
             }
             _sources.Add((segment, newRows));
         }
-        _lists = BuiltLists.TryBuild(definition, [.. _sources.Select(source => source.Segment)], _rows);
-        if (_lists is not null) Reorder(_lists.Order);
-        _releaseRows = _lists is null ? ReleaseRows : ReleaseReorderedRows;
+        var built = BuiltLists.Build(definition, [.. _sources.Select(source => source.Segment)], _rows, cancellationToken);
+        if (built.Count == 0) return;
+        (_first, _releaseRows) = (built[0], ReleaseReorderedRows);
+        var newRow = Reorder(built[0]);
+        _others.AddRange(built.Skip(1).Where(lists => lists.Settings.Probes > 0).Select(lists => lists.Renumber(row => newRow[row])));
     }
 
     public int RowCount => _rows.Count;
@@ -67,26 +75,57 @@ internal sealed class SegmentBuilder
         if (sample.RestCodes is not null) WriteFixed(writer, SectionKind.RestCodes, ordinal, segment => segment.Vectors[ordinal].RestCodes!);
         if (sample.Variable is not null) WriteVariable(writer, SectionKind.VariableOffsets, SectionKind.VariableData, ordinal, segment => segment.Vectors[ordinal].Variable!);
         if (sample.Positions is not null) WritePostings(writer, ordinal, segment => segment.Vectors[ordinal].Positions!);
-        if (_lists?.Ordinal != ordinal) return;
-        writer.Begin(SectionKind.ListCentres, ordinal);
-        writer.Write(MemoryMarshal.AsBytes(_lists.Centres.AsSpan()));
-        writer.Begin(SectionKind.ListOffsets, ordinal);
-        writer.Write(MemoryMarshal.AsBytes(_lists.Offsets.AsSpan()));
-        writer.Begin(SectionKind.ListSettings, ordinal);
-        writer.WriteInt32(_lists.Settings.Probes);
-        writer.WriteInt32(_lists.Settings.Candidates);
-        writer.WriteInt32(BitConverter.SingleToInt32Bits(_lists.Settings.Recall));
-        writer.WriteInt32(_lists.Settings.Survivors);
-        writer.WriteInt32(BitConverter.SingleToInt32Bits(_lists.Settings.Gap));
+        if (_first?.Ordinal == ordinal) WriteLists(writer, _first);
+        if (_others.Find(lists => lists.Ordinal == ordinal) is { } others) WriteListedRows(writer, others);
     }
 
-    // The rows of a list come to lie one after another.
-    private void Reorder(int[] order)
+    private static void WriteLists(SegmentWriter writer, BuiltLists lists)
     {
-        var rows = order.Select(row => _rows[row]).ToArray();
+        writer.Begin(SectionKind.ListCentres, lists.Ordinal);
+        writer.Write(MemoryMarshal.AsBytes(lists.Centres.AsSpan()));
+        writer.Begin(SectionKind.ListOffsets, lists.Ordinal);
+        writer.Write(MemoryMarshal.AsBytes(lists.Offsets.AsSpan()));
+        writer.Begin(SectionKind.ListSettings, lists.Ordinal);
+        writer.WriteInt32(lists.Settings.Probes);
+        writer.WriteInt32(lists.Settings.Candidates);
+        writer.WriteInt32(BitConverter.SingleToInt32Bits(lists.Settings.Recall));
+        writer.WriteInt32(lists.Settings.Survivors);
+        writer.WriteInt32(BitConverter.SingleToInt32Bits(lists.Settings.Gap));
+    }
+
+    // The rows lie in another order than that of these lists.
+    private void WriteListedRows(SegmentWriter writer, BuiltLists lists)
+    {
+        WriteLists(writer, lists);
+        writer.Begin(SectionKind.ListRows, lists.Ordinal);
+        writer.Write(MemoryMarshal.AsBytes(lists.Rows.AsSpan()));
+        writer.Begin(SectionKind.ListCodes, lists.Ordinal);
+        var columns = _sources.Select(source => source.Segment.Vectors[lists.Ordinal].FrontCodes!).ToArray();
+        for (var place = 0; place < lists.Rows.Length; place++)
+        {
+            var (source, row) = _rows[lists.Rows[place]];
+            writer.Write(columns[source].Span(row));
+            if ((place + 1) % _releaseRows == 0) ReleaseSources();
+        }
+        ReleaseSources();
+    }
+
+    // The rows of a list come to lie one after another, those without the vector after all lists. Gives the new row of each.
+    private int[] Reorder(BuiltLists lists)
+    {
+        var newRow = new int[_rows.Count];
+        Array.Fill(newRow, -1);
+        for (var place = 0; place < lists.Rows.Length; place++) newRow[lists.Rows[place]] = place;
+        var next = lists.Rows.Length;
+        for (var row = 0; row < newRow.Length; row++)
+            if (newRow[row] < 0)
+                newRow[row] = next++;
+        var rows = new (int Source, int Row)[_rows.Count];
+        for (var row = 0; row < newRow.Length; row++) rows[newRow[row]] = _rows[row];
         _rows.Clear();
         _rows.AddRange(rows);
         for (var row = 0; row < rows.Length; row++) _sources[rows[row].Source].NewRows[rows[row].Row] = row;
+        return newRow;
     }
 
     private void WriteFixed(SegmentWriter writer, SectionKind kind, int vector, Func<Segment, FixedColumn> column)
@@ -137,11 +176,12 @@ internal sealed class SegmentBuilder
     }
 
     private void WritePostings(SegmentWriter writer, int vector, Func<Segment, PostingIndex> index) =>
-        new PostingWriter(writer, [.. _sources.Select(source => (index(source.Segment), source.NewRows))], _lists is not null, ReleaseSources).Write(vector);
+        new PostingWriter(writer, [.. _sources.Select(source => (index(source.Segment), source.NewRows))], _first is not null, ReleaseSources).Write(vector);
 
-    // Of the files that are merged, no more than a part lies in memory at a time.
+    // Of the files that are merged, no more than a part lies in memory at a time. Also the place to stop.
     private void ReleaseSources()
     {
+        _cancellationToken.ThrowIfCancellationRequested();
         foreach (var (segment, _) in _sources) (segment as SealedSegment)?.File.Release();
     }
 }
