@@ -9,6 +9,7 @@ internal static class ErrorReport
     public static int Write(Exception exception, CliContext context)
     {
         var (exitCode, message) = Describe(exception, context.CancellationToken);
+        message = ShellAdvice.Of(message, [.. context.Parsed.CommandResult.Command.Options.Select(static option => option.Name)]);
         context.Host.Error.WriteLine($"jina: {TerminalText.Escape(message, keepNewlines: true)}");
         if (exception is CliException { ShowsUsage: true }) CommandUsage.WriteShort(context.Host.Error, context.Parsed.CommandResult.Command);
         if (context.Verbose && exitCode != ExitCodes.Interrupted) context.Host.Error.WriteLine(TerminalText.Escape(exception.ToString(), keepNewlines: true));

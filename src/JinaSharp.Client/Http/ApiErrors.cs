@@ -115,7 +115,7 @@ internal sealed class ApiErrors(ApiKey key, TimeProvider time)
         new($"{call.Operation}: {Where(address)}: the connection broke while the answer came in ({key.Redact(cause.Message)})", cause) { Code = "network", IsTransient = true };
 
     public JinaApiException NoKey(ApiCall call, Uri address) =>
-        new($"{call.Operation}: {Where(address)} needs an API key and none is set. {(key.TriedNames.Count > 0 ? $"Set one of the environment variables {string.Join(", ", key.TriedNames)}, or give" : "Give")} JinaClientOptions.ApiKey. Keys are at https://jina.ai.")
+        new($"{call.Operation}: {Where(address)} needs an API key and none is set. {(key.TriedNames.Count > 0 ? $"Set one of the environment variables {string.Join(", ", key.TriedNames)}, or give JinaClientOptions.ApiKey." : "Give JinaClientOptions.ApiKey.")} Keys are at https://jina.ai.")
         {
             Code = "missing_api_key",
         };
