@@ -103,7 +103,8 @@ public sealed class JinaBatches
     {
         options ??= new BatchJobOptions();
         if (options.Task is { } task && task.Contains('.', StringComparison.Ordinal)) throw new ArgumentException($"A batch job takes a task without a side, such as 'retrieval'; '{task}' was asked for.", nameof(options));
-        if (options.Dimensions is { } dimensions && ModelCatalog.Find(options.Model) is { MaxDimensions: { } most } card && (dimensions < 1 || dimensions > most))
+        if (options.Dimensions < 1) throw new ArgumentException($"Dimensions must be at least 1; it is {options.Dimensions}. Leave it null for the model's own.", nameof(options));
+        if (options.Dimensions is { } dimensions && ModelCatalog.Find(options.Model) is { MaxDimensions: { } most } card && dimensions > most)
             throw new ArgumentException($"{card.Id} makes vectors of 1 to {most} dimensions; {dimensions} were asked for.", nameof(options));
         var request = new BatchRequest
         {

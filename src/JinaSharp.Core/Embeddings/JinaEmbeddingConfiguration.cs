@@ -31,7 +31,12 @@ public sealed record JinaEmbeddingConfiguration
 
     /// <summary>The number of dimensions.</summary>
     /// <value>The default is null: the model's own.</value>
-    public int? Dimensions { get; init; }
+    /// <exception cref="ArgumentException">It is less than 1.</exception>
+    public int? Dimensions
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ArgumentException($"Dimensions must be at least 1; it is {value}. Leave it null for the model's own.", nameof(value));
+    }
 
     /// <summary>The name of the encoding on the wire, such as <c>float</c>.</summary>
     /// <value>The default is null: the client's own.</value>

@@ -8,7 +8,8 @@ namespace JinaSharp;
 /// refuses the call with the reason; it never ignores it. A generator reads the options once and never changes them.
 /// Where a caller can only pass <see cref="EmbeddingGenerationOptions"/>, the same names work as
 /// <see cref="EmbeddingGenerationOptions.AdditionalProperties"/> keys: <c>task</c>, <c>late_chunking</c>, <c>truncate</c>, <c>normalized</c>,
-/// <c>embedding_type</c>, <c>return_multivector</c>.
+/// <c>embedding_type</c>, <c>return_multivector</c>. <see cref="EmbeddingGenerationOptions.Dimensions"/> is the platform's own property: it refuses
+/// numbers below 1 itself, with its own <see cref="ArgumentOutOfRangeException"/>, where it is set.
 /// </remarks>
 public class JinaEmbeddingOptions : EmbeddingGenerationOptions
 {

@@ -36,20 +36,23 @@ internal sealed class FileIntake(
             await FinishWithoutTextAsync(new FileTicket(key, file.Path, before), FileOutcome.Empty, 0, cancellationToken).ConfigureAwait(false);
             return;
         }
+        var ticket = new FileTicket(key, file.Path, before);
         try
         {
-            await ReadAsync(file, new FileTicket(key, file.Path, before), cancellationToken).ConfigureAwait(false);
+            await ReadAsync(file, ticket, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            progress.Problem(new IndexingProblem(file.Path, $"cannot be read: {exception.Message}"));
-            progress.Done(FileOutcome.Failed);
+            // Nobody knows what is in it now; it may be as it was.
+            Fail(file.Path, $"cannot be read: {exception.Message}");
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or ChannelClosedException))
         {
             // A parser's own failure on one hostile file must not end the run for all the others.
-            progress.Problem(new IndexingProblem(file.Path, $"cannot be understood ({exception.GetType().Name}: {exception.Message})"));
-            progress.Done(FileOutcome.Failed);
+            var reason = $"cannot be understood ({exception.GetType().Name}: {exception.Message})";
+            // Some of its chunks may be on their way: the next run clears them away and tries again.
+            if (ticket.HasChunks) Fail(file.Path, reason);
+            else await RefuseAsync(ticket, reason, file.Length, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -119,9 +122,8 @@ internal sealed class FileIntake(
         }
         if (DocumentKinds.Of(ticket.Path) == DocumentKind.Html && state.Length > DocumentReaders.MaxHtmlLength)
         {
-            progress.Problem(new IndexingProblem(
-                ticket.Path, $"is a web page of {state.Length} bytes; at most {DocumentReaders.MaxHtmlLength} are read as one page. Split it, or rename it to .txt to index its source."));
-            progress.Done(FileOutcome.Failed, state.Length);
+            var reason = $"is a web page of {state.Length} bytes; at most {DocumentReaders.MaxHtmlLength} are read as one page. Split it, or rename it to .txt to index its source.";
+            await RefuseAsync(ticket, reason, state.Length, cancellationToken).ConfigureAwait(false);
             return;
         }
         if (ticket.Before is { IsDone: true } before && before.Length == state.Length && before.Recipe == options.Recipe)
@@ -151,6 +153,7 @@ internal sealed class FileIntake(
         foreach (var chunk in options.Chunker.Chunk(DocumentReaders.Read(reader, DocumentKinds.Of(ticket.Path), ticket.Path)))
         {
             ticket.AddFieldNames(chunk.Fields);
+            ticket.HasChunks = true;
             _batch.Items.Add(new WorkItem(ticket, chunk));
             count++;
             if (_batch.Items.Count >= options.BatchSize) await FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -181,6 +184,20 @@ internal sealed class FileIntake(
         ticket.KeepsChunks = true;
         await SendAsync(ticket, touched, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    private void Fail(string path, string reason)
+    {
+        progress.Problem(new IndexingProblem(path, reason));
+        progress.Done(FileOutcome.Failed);
+    }
+
+    // The content is another than before and can't be indexed. Every run says so; chunks of content that is no more are not found any longer.
+    private async Task RefuseAsync(FileTicket ticket, string reason, long length, CancellationToken cancellationToken)
+    {
+        var hadChunks = ticket.Before is { ChunkCount: > 0 } or { IsDone: false };
+        progress.Problem(new IndexingProblem(ticket.Path, hadChunks ? $"{reason} What was indexed of it before is removed." : reason));
+        await FinishWithoutTextAsync(ticket, FileOutcome.Failed, length, cancellationToken).ConfigureAwait(false);
     }
 
     // Nothing to index. If there was something before, its chunks must go.

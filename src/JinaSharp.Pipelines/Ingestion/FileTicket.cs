@@ -18,6 +18,9 @@ internal sealed class FileTicket(FileKey key, string path, LedgerEntry? before)
     /// <summary>Whether the chunks are those that are there already.</summary>
     public bool KeepsChunks { get; set; }
 
+    /// <summary>Whether a chunk was sent on.</summary>
+    public bool HasChunks { get; set; }
+
     /// <summary>The names of the fields that the file's records have.</summary>
     public IReadOnlyCollection<string> FieldNames => _fieldNames;
 
