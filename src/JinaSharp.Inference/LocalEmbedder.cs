@@ -36,11 +36,12 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public LocalEmbedder(string modelFolder, LocalEmbedderOptions? options = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(modelFolder);
         options ??= new LocalEmbedderOptions();
         var threads = options.Threads ?? Environment.ProcessorCount;
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.TokenBudget, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.LateChunkingOverlap ?? 0, nameof(options));
+        if (threads < 1) throw new ArgumentOutOfRangeException(nameof(options), $"Threads must be at least 1; found {threads}.");
+        if (options.TokenBudget < 1) throw new ArgumentOutOfRangeException(nameof(options), $"TokenBudget must be at least 1; found {options.TokenBudget}.");
+        if (options.LateChunkingOverlap < 0) throw new ArgumentOutOfRangeException(nameof(options), $"LateChunkingOverlap must be 0 or more; found {options.LateChunkingOverlap}.");
         ArgumentNullException.ThrowIfNull(options.LateChunkingSeparator, nameof(options));
         _model = TextModel.Open(modelFolder);
         try
@@ -55,7 +56,7 @@ public sealed class LocalEmbedder : IEmbeddingGenerator<string, Embedding<float>
                 throw new ArgumentOutOfRangeException(nameof(options), $"LateChunkingOverlap must be less than MaxTokens ({_maxTokens}), or windows would not advance; found {_overlap}.");
             Prompt = options.Prompt;
             ModelId = options.ModelId ?? _model.Folder.Name;
-            _queue = new InferenceQueue(_model.Encoder, threads, options.TokenBudget);
+            _queue = new InferenceQueue(_model.Encoder, this, threads, options.TokenBudget);
         }
         catch
         {

@@ -25,10 +25,11 @@ public sealed class LocalReranker : IReranker
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public LocalReranker(string modelFolder, LocalRerankerOptions? options = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(modelFolder);
         options ??= new LocalRerankerOptions();
         var threads = options.Threads ?? Environment.ProcessorCount;
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.TokenBudget, 1, nameof(options));
+        if (threads < 1) throw new ArgumentOutOfRangeException(nameof(options), $"Threads must be at least 1; found {threads}.");
+        if (options.TokenBudget < 1) throw new ArgumentOutOfRangeException(nameof(options), $"TokenBudget must be at least 1; found {options.TokenBudget}.");
         _model = TextModel.Open(modelFolder);
         try
         {
@@ -36,7 +37,7 @@ public sealed class LocalReranker : IReranker
             Tokenizer = ModelTokenizer.Load(_model);
             _pairs = new RerankPairs(Tokenizer, _model, options);
             ModelId = options.ModelId ?? _model.Folder.Name;
-            _queue = new InferenceQueue(_model.Encoder, threads, options.TokenBudget);
+            _queue = new InferenceQueue(_model.Encoder, this, threads, options.TokenBudget);
         }
         catch
         {

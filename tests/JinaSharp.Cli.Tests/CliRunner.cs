@@ -17,6 +17,9 @@ internal sealed class CliRunner : IDisposable
     /// <summary>Whether stdin, stdout and stderr are a terminal.</summary>
     public bool Terminal { get; set; }
 
+    /// <summary>The terminal's columns.</summary>
+    public int? Width { get; set; }
+
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     public async Task<CliRun> RunAsync(params string[] args) => await RunAsync(CancellationToken.None, args);
@@ -35,6 +38,7 @@ internal sealed class CliRunner : IDisposable
             InIsTerminal = Terminal,
             OutIsTerminal = Terminal,
             ErrorIsTerminal = Terminal,
+            Width = Width,
             Clock = Clock,
         };
         var exitCode = await CommandLine.RunAsync(args, host, cancellationToken);

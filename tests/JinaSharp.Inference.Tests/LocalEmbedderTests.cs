@@ -75,6 +75,15 @@ public sealed class LocalEmbedderTests : IDisposable
         Assert.Equal("document", LocalModelInfo.Read(_folder).DefaultPromptName);
     }
 
+    [Fact]
+    public async Task Generate_Disposed_NamesWhatTheUserDisposed()
+    {
+        var embedder = new LocalEmbedder(_folder);
+        embedder.Dispose();
+
+        Assert.Equal("JinaSharp.Inference.LocalEmbedder", (await Assert.ThrowsAsync<ObjectDisposedException>(() => embedder.GenerateAsync(["a"], cancellationToken: Cancel))).ObjectName);
+    }
+
     [Theory]
     [InlineData(16, 16, false)]
     [InlineData(16, 15, true)]

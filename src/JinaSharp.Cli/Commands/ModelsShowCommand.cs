@@ -9,6 +9,8 @@ namespace JinaSharp.Cli.Commands;
 /// <summary><c>jina models show DIR</c>: what is understood of a model folder.</summary>
 internal static class ModelsShowCommand
 {
+    private const int NameWidth = 16;
+
     private static readonly Argument<string> Folder = new("folder") { Description = "A model's folder, or the id of a pulled model." };
 
     public static Command Create(CliHost host) =>
@@ -20,7 +22,7 @@ internal static class ModelsShowCommand
         if (context.Json) context.Output.Json(ModelFolderDocument.From(info), CliJsonContext.Default.ModelFolderDocument);
         else
             foreach (var (name, value) in Lines(info))
-                if (value.Length > 0) context.Output.Line($"{name,-16}{TerminalText.Escape(value)}");
+                if (value.Length > 0) context.Output.Wrapped($"{name,-NameWidth}{TerminalText.Escape(value)}", NameWidth);
         return Task.FromResult(ExitCodes.Ok);
     }
 

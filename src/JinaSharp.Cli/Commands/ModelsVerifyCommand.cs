@@ -22,7 +22,7 @@ internal static class ModelsVerifyCommand
         var verification = await LocalModelVerification.RunAsync(folder, context.Get(As), context.CancellationToken);
         if (context.Json) context.Output.Json(Document(verification), CliJsonContext.Default.VerifyDocument);
         else
-            foreach (var line in Lines(verification)) context.Output.Line(line);
+            foreach (var line in Lines(verification)) context.Output.Wrapped(line, 6);
         return verification.Passed ? ExitCodes.Ok : ExitCodes.UserError;
     }
 

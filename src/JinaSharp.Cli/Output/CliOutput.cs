@@ -27,6 +27,17 @@ internal sealed class CliOutput(CliContext context)
     /// <summary>A line of data.</summary>
     public void Line(string text) => (_data ?? context.Host.Out).WriteLine(text);
 
+    /// <summary>A line of data that a terminal shows broken between words, the parts after the first indented.</summary>
+    public void Wrapped(string text, int indent)
+    {
+        if (!context.Host.OutIsTerminal || context.Host.Width is not { } width || width < 2 * indent)
+        {
+            Line(text);
+            return;
+        }
+        foreach (var line in TerminalText.Wrap(text, width, indent)) Line(line);
+    }
+
     /// <summary>Data goes there from here on, in place of stdout.</summary>
     public void WriteTo(TextWriter writer) => _data = writer;
 

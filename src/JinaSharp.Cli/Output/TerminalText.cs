@@ -26,6 +26,30 @@ internal static class TerminalText
     /// <summary>A line of text: tabs stay, line breaks become spaces, the rest is made harmless.</summary>
     public static string Line(string text) => Escape(text.ReplaceLineEndings(" "), keepNewlines: true);
 
+    /// <summary>Breaks a line at spaces so that its parts fit; a word longer than a line stays whole.</summary>
+    /// <param name="text">One line.</param>
+    /// <param name="width">Columns of a line.</param>
+    /// <param name="indent">Spaces before all parts but the first.</param>
+    public static IEnumerable<string> Wrap(string text, int width, int indent)
+    {
+        var (start, lastSpace, columns) = (0, -1, 0);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == ' ') lastSpace = i;
+            // Characters from the East Asian blocks on take two columns.
+            columns += text[i] < '\u2e80' ? 1 : 2;
+            // Breaking within the indent of the first part would gain nothing.
+            if (columns <= width || lastSpace <= start + (start == 0 ? indent : 0)) continue;
+            yield return Part(start, lastSpace);
+            start = lastSpace + 1;
+            columns = indent;
+            for (var j = start; j <= i; j++) columns += text[j] < '\u2e80' ? 1 : 2;
+        }
+        yield return Part(start, text.Length);
+
+        string Part(int from, int to) => from == 0 ? text[..to] : new string(' ', indent) + text[from..to];
+    }
+
     /// <summary>Columns with tabs between, each made harmless.</summary>
     public static string Columns(params ReadOnlySpan<string?> columns)
     {

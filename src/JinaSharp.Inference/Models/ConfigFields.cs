@@ -20,7 +20,7 @@ internal readonly struct ConfigFields(JsonElement root, string file)
         if (!Has(name)) return null;
         var value = Root.GetProperty(name);
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number < min || number > max)
-            throw Bad($"has '{name}' = {Shorten(value.GetRawText())}; expected a whole number from {min} to {max}");
+            throw Bad($"has '{name}' = {JsonFile.Raw(value, File)}; expected a whole number from {min} to {max}");
         return (int)number;
     }
 
@@ -29,7 +29,7 @@ internal readonly struct ConfigFields(JsonElement root, string file)
         if (!Has(name)) return fallback;
         var value = Root.GetProperty(name);
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !(number >= min && number <= max))
-            throw Bad($"has '{name}' = {Shorten(value.GetRawText())}; expected a number from {min} to {max}");
+            throw Bad($"has '{name}' = {JsonFile.Raw(value, File)}; expected a number from {min} to {max}");
         return number;
     }
 
@@ -76,7 +76,7 @@ internal readonly struct ConfigFields(JsonElement root, string file)
         var map = Root.GetProperty(name);
         if (map.ValueKind != JsonValueKind.Object) throw Bad($"has '{name}' that is not an object");
         foreach (var entry in map.EnumerateObject())
-            texts[PropertyName(entry)] = entry.Value.ValueKind == JsonValueKind.String ? JsonFile.Text(entry.Value, File) : throw Bad($"has '{name}' with a value that is not a text");
+            texts[JsonFile.Name(entry, File)] = entry.Value.ValueKind == JsonValueKind.String ? JsonFile.Text(entry.Value, File) : throw Bad($"has '{name}' with a value that is not a text");
         return texts;
     }
 
@@ -88,25 +88,11 @@ internal readonly struct ConfigFields(JsonElement root, string file)
         var map = Root.GetProperty(name);
         if (map.ValueKind != JsonValueKind.Object) throw Bad($"has '{name}' that is not an object");
         foreach (var entry in map.EnumerateObject())
-            numbers[PropertyName(entry)] = entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetDouble(out var number) && number >= min && number <= max
+            numbers[JsonFile.Name(entry, File)] = entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetDouble(out var number) && number >= min && number <= max
                 ? number
                 : throw Bad($"has '{name}' with a value that is not a number from {min} to {max}");
         return numbers;
     }
 
     public ModelFormatException Bad(string what) => new($"'{File}' {what}.", File);
-
-    private string PropertyName(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ModelFormatException($"'{File}' holds a name that is not valid Unicode.", File, null, e);
-        }
-    }
-
-    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "...";
 }

@@ -15,6 +15,7 @@ internal sealed class InferenceQueue : IDisposable
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly IEncoder _encoder;
+    private readonly object _owner;
     private readonly int _tokenBudget;
     private readonly int _threads;
     private readonly Thread _thread;
@@ -22,11 +23,13 @@ internal sealed class InferenceQueue : IDisposable
     private bool _stopping;
 
     /// <param name="encoder">The model; stays the caller's.</param>
+    /// <param name="owner">What users dispose, and errors name.</param>
     /// <param name="threads">Threads that compute.</param>
     /// <param name="tokenBudget">The most tokens of a batch of more than one text.</param>
-    public InferenceQueue(IEncoder encoder, int threads, int tokenBudget)
+    public InferenceQueue(IEncoder encoder, object owner, int threads, int tokenBudget)
     {
         _encoder = encoder;
+        _owner = owner;
         _threads = threads;
         _tokenBudget = tokenBudget;
         _isAbandoned = () => _texts.TrueForAll(text => text.Job.IsOver);
@@ -53,7 +56,7 @@ internal sealed class InferenceQueue : IDisposable
         if (job.Count == 0) return;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_stopping, this);
+            ObjectDisposedException.ThrowIf(_stopping, _owner);
             _waiting.AddLast(job);
         }
         _work.Release();
@@ -84,7 +87,7 @@ internal sealed class InferenceQueue : IDisposable
             while (!_stopping && Fill(batch)) Run(session, batch);
             if (!_stopping) continue;
             lock (_lock)
-                foreach (var job in _waiting) job.Fail(new ObjectDisposedException(nameof(InferenceQueue), "The model was disposed while texts were waiting for it."));
+                foreach (var job in _waiting) job.Fail(new ObjectDisposedException(_owner.GetType().FullName, "The model was disposed while texts were waiting for it."));
             return;
         }
     }

@@ -19,7 +19,7 @@ internal sealed class RerankPairs
         _maxTokens = ModelTokenizer.MaxTokens(model, options.MaxTokens, nameof(options));
         _overlap = options.WindowOverlap ?? 80;
         _maxQueryTokens = options.MaxQueryTokens ?? Math.Min(512, _maxTokens / 2);
-        ArgumentOutOfRangeException.ThrowIfNegative(_overlap, nameof(options));
+        if (_overlap < 0) throw new ArgumentOutOfRangeException(nameof(options), $"WindowOverlap must be 0 or more; found {_overlap}.");
         if (_maxQueryTokens < 4 || _maxQueryTokens * 2L > _maxTokens)
             throw new ArgumentOutOfRangeException(nameof(options), $"MaxQueryTokens must be from 4 to half of MaxTokens ({_maxTokens}); found {_maxQueryTokens}.");
         if (model.Folder.Family != ModelFamily.XlmRobertaReranker && (options.MaxQueryTokens is not null || options.WindowOverlap is not null))

@@ -32,11 +32,23 @@ internal static class JsonFile
     /// <summary>The file, or null where there is none.</summary>
     public static JsonDocument? OpenIfPresent(string path) => File.Exists(path) ? Open(path) : null;
 
-    public static string Text(JsonElement element, string file)
+    public static string Text(JsonElement element, string file) => Valid(element, static element => element.GetString()!, file);
+
+    public static string Name(JsonProperty property, string file) => Valid(property, static property => property.Name, file);
+
+    /// <summary>A value as it is written, for messages.</summary>
+    public static string Raw(JsonElement element, string file)
+    {
+        var text = Valid(element, static element => element.GetRawText(), file);
+        return text.Length <= 40 ? text : text[..40] + "...";
+    }
+
+    // The platform's reader finds text that is not valid Unicode only when it is asked for it.
+    private static string Valid<T>(T source, Func<T, string> read, string file)
     {
         try
         {
-            return element.GetString()!;
+            return read(source);
         }
         catch (InvalidOperationException e)
         {

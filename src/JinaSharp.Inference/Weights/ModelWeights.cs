@@ -135,7 +135,7 @@ internal sealed class ModelWeights : IDisposable
         {
             var name = entry.Value.ValueKind == JsonValueKind.String ? JsonFile.Text(entry.Value, index) : null;
             if (string.IsNullOrEmpty(name) || name != Path.GetFileName(name) || name is "." or "..")
-                throw new ModelFormatException($"'{index}' sends tensor '{entry.Name}' to '{name}', which is not a file name in this folder.", index, entry.Name);
+                throw new ModelFormatException($"'{index}' sends tensor '{JsonFile.Name(entry, index)}' to '{name}', which is not a file name in this folder.", index);
             names.Add(name);
         }
         if (names.Count == 0) throw new ModelFormatException($"'{index}' names no file.", index);

@@ -128,6 +128,25 @@ public sealed class LocalModelCommandTests
         Assert.Equal(64, document.RootElement.GetProperty("dimensions").GetInt32());
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task ModelsShow_OnATerminal_BreaksBetweenWordsUnderTheValues(int width)
+    {
+        var (folder, _) = Open("jina-embeddings-v3");
+        using var cli = new CliRunner();
+        var whole = await cli.RunAsync("models", "show", folder);
+        using var terminal = new CliRunner { Terminal = true, Width = width };
+
+        var run = await terminal.RunAsync("models", "show", folder);
+
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, width));
+        Assert.Equal(whole.Output, string.Join('\n', lines).Replace("\n" + new string(' ', 16), " ", StringComparison.Ordinal) + "\n");
+        Assert.Contains("\n" + new string(' ', 16), run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ModelsVerify_WeightsThatAreNotTheRealOnes_FailsAndSaysHowFarOff()
     {

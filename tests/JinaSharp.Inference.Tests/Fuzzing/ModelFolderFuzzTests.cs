@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
 using JinaSharp.Inference.Tests.Models;
+using JinaSharp.Inference.Tests.Weights;
+using JinaSharp.Inference.Weights;
 using JinaSharp.Testing.Models;
 using JinaSharp.TestSupport;
 
@@ -26,6 +28,8 @@ public sealed class ModelFolderFuzzTests : IDisposable
     [InlineData("v2", "sentence_bert_config.json")]
     [InlineData("v2", "tokenizer_config.json")]
     [InlineData("v2", "modules.json")]
+    [InlineData("sharded", "model.safetensors.index.json")]
+    [InlineData("sharded", "model-00002-of-00002.safetensors")]
     [InlineData("v3", "config.json")]
     [InlineData("v3", "model.safetensors")]
     [InlineData("native", "config.json")]
@@ -68,7 +72,7 @@ public sealed class ModelFolderFuzzTests : IDisposable
 
     private void Write(string model)
     {
-        if (model == "v2") SyntheticModel.WriteJinaBert(Folder, new(2, 48, 4, 96, 100));
+        if (model is "v2" or "sharded") SyntheticModel.WriteJinaBert(Folder, new(2, 48, 4, 96, 100));
         else
         {
             var source = model == "native" ? Path.Combine(_root, "original") : Folder;
@@ -77,6 +81,7 @@ public sealed class ModelFolderFuzzTests : IDisposable
             // The native layout leaves out what is 20000 in all published models.
             if (model == "native") new NativeV3Folder(source) { BareConfig = true }.Write(Folder);
         }
+        if (model == "sharded") Split();
         if (model != "v2") return;
         Directory.CreateDirectory(Path.Combine(Folder, "1_Pooling"));
         File.WriteAllText(Path.Combine(Folder, "1_Pooling", "config.json"), """{"word_embedding_dimension":512,"pooling_mode_cls_token":false,"pooling_mode_mean_tokens":true,"pooling_mode_max_tokens":false}""");
@@ -84,6 +89,23 @@ public sealed class ModelFolderFuzzTests : IDisposable
         File.WriteAllText(Path.Combine(Folder, "sentence_bert_config.json"), """{"max_seq_length":8192,"do_lower_case":false}""");
         File.WriteAllText(Path.Combine(Folder, "tokenizer_config.json"), """{"model_max_length":2147483648,"padding_side":"right"}""");
         File.WriteAllText(Path.Combine(Folder, "modules.json"), """[{"idx":0,"name":"0","path":"","type":"sentence_transformers.models.Transformer"},{"idx":1,"name":"1","path":"1_Pooling","type":"sentence_transformers.models.Pooling"}]""");
+    }
+
+    private void Split()
+    {
+        var whole = Path.Combine(Folder, "model.safetensors");
+        string[] shards = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];
+        var map = new JsonObject();
+        for (var i = 0; i < shards.Length; i++)
+        {
+            var (shard, first) = (Path.Combine(Folder, shards[i]), i == 0);
+            File.Copy(whole, shard);
+            SafeTensorsEdit.Apply(shard, name => name.StartsWith("embeddings.", StringComparison.Ordinal) == first ? name : null);
+            using var file = SafeTensorsFile.Open(shard);
+            foreach (var name in file.Tensors.Keys) map[name] = shards[i];
+        }
+        File.Delete(whole);
+        File.WriteAllText(Path.Combine(Folder, "model.safetensors.index.json"), new JsonObject { ["metadata"] = new JsonObject { ["total_size"] = 1 }, ["weight_map"] = map }.ToJsonString());
     }
 
     private static byte[] DamageJson(byte[] original, Random random)

@@ -56,6 +56,23 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Contains(reason, Refused(_folder).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("config.json", "{\"architectures\":[\"JinaBertForMaskedLM\"],\"vocab_size\":\"\u0001\"}")]
+    [InlineData("config.json", "{\"architectures\":[\"JinaBertForMaskedLM\"],\"vocab_size\":9,\"hidden_size\":8,\"num_hidden_layers\":1,\"num_attention_heads\":1,\"intermediate_size\":8,\"layer_norm_eps\":\"\u0001\"}")]
+    [InlineData("model.safetensors.index.json", "{\"weight_map\":{\"\u0001\":\"../x\"}}")]
+    [InlineData("model.safetensors.index.json", "{\"weight_map\":{\"a\":\"\u0001\"}}")]
+    [InlineData("config_sentence_transformers.json", "{\"prompts\":{\"\u0001\":\"x\"}}")]
+    [InlineData("1_Pooling/config.json", "{\"pooling_mode_\u0001\":true}")]
+    public void Open_TextThatIsNotUnicode_IsRefusedInWords(string file, string json)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "1_Pooling"));
+        if (file == "model.safetensors.index.json") File.Delete(Weights);
+        // A first byte of two, alone, in the place of the mark.
+        File.WriteAllBytes(Path.Combine(_folder, file), [.. json.Select(c => c == 1 ? (byte)0xC2 : (byte)c)]);
+
+        Assert.Contains("not valid Unicode", Refused(_folder).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_RandomlyDamagedConfig_OnlyEverGivesModelFormatException()
     {
