@@ -17,6 +17,10 @@ public sealed record VectorStoreCapabilities
     /// <value>The default is all of them.</value>
     public IReadOnlySet<VectorStorage> Storages { get; init; } = new HashSet<VectorStorage>(Enum.GetValues<VectorStorage>());
 
+    /// <summary>The forms in which it keeps the numbers of multi-vectors.</summary>
+    /// <value>The default is <see cref="Storages"/>.</value>
+    public IReadOnlySet<VectorStorage> MultiVectorStorages { get => field ?? Storages; init; }
+
     /// <summary>The largest number of dimensions of a dense vector.</summary>
     /// <value>The default is 65536.</value>
     public int MaxDimensions { get; init; } = 65536;

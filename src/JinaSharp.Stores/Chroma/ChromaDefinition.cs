@@ -30,6 +30,8 @@ internal static class ChromaDefinition
         if (vector.Dimensions < 0 || (vector.Dimensions == 0 && function is null)) throw Refuse($"The vector of collection '{definition.Name}' has {vector.Dimensions} dimensions; expected 1 or more.", definition.Name);
         if (definition.KeywordIndex) capabilities.Require(VectorStoreFeatures.KeywordSearch, "A keyword index", definition.Name);
         if (definition.PayloadIndexes.Count > 0) capabilities.Require(VectorStoreFeatures.PayloadIndexes, "An index over a payload field (Chroma indexes all of them by itself)", definition.Name);
+        if (definition.Metadata.Keys.FirstOrDefault(name => name.StartsWith(ChromaMetadata.LegacyPrefix, StringComparison.Ordinal)) is { } legacy)
+            throw Refuse($"Collection metadata '{legacy}' is the old way to set the index, which the server ignores beside the new one. Set the vector's metric, or one of {string.Join(", ", IndexSettings.Select(name => $"'chroma.{name}'"))}.", definition.Name);
         foreach (var name in definition.Metadata.Keys)
             if (name.Length == 0 || name[0] is '#' or '$' || name.StartsWith(ChromaMetadata.Prefix, StringComparison.Ordinal) || name.StartsWith("chroma:", StringComparison.Ordinal))
                 throw Refuse($"Collection metadata '{name}' has a name that Chroma or this store keeps for itself.", definition.Name);
@@ -142,9 +144,10 @@ internal static class ChromaDefinition
 
     private static DistanceMetric Metric(ChromaCollectionWire wire)
     {
-        string? space = null;
-        if (ChromaFunctionJson.TryGet(wire.Configuration, out var hnsw, "hnsw", "space")) space = hnsw.GetString();
-        else if (ChromaFunctionJson.TryGet(wire.Configuration, out var spann, "spann", "space")) space = spann.GetString();
+        // The server keeps configuration and schema in step; one of another kind or age may fill in less of them. Old metadata comes last: what is explicit wins.
+        var space = Space(wire.Configuration, "hnsw", "space") ?? Space(wire.Configuration, "spann", "space")
+            ?? Space(wire.Schema, "keys", "#embedding", "float_list", "vector_index", "config", "space") ?? Space(wire.Schema, "defaults", "float_list", "vector_index", "config", "space")
+            ?? ChromaMetadata.LegacySpace(wire.Metadata);
         return space switch
         {
             "cosine" => DistanceMetric.Cosine,
@@ -152,6 +155,9 @@ internal static class ChromaDefinition
             _ => DistanceMetric.Euclidean,
         };
     }
+
+    private static string? Space(JsonElement? root, params ReadOnlySpan<string> path) =>
+        ChromaFunctionJson.TryGet(root, out var found, path) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
 
     private static string Space(DistanceMetric metric) => metric switch
     {

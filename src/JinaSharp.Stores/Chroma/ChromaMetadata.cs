@@ -17,9 +17,16 @@ internal static class ChromaMetadata
     /// <summary>On a record: the text is null. The server can empty a text but not remove it.</summary>
     public const string NoText = Prefix + "no_text";
 
-    /// <summary>The caller's own metadata of a collection, as texts.</summary>
+    /// <summary>What the names of index settings start with that older clients wrote as metadata (<c>hnsw:space</c>, <c>hnsw:M</c>).</summary>
+    public const string LegacyPrefix = "hnsw:";
+
+    /// <summary>The space that an older client asked for in the metadata; null when it asked for none.</summary>
+    public static string? LegacySpace(IReadOnlyDictionary<string, JsonElement>? metadata) =>
+        metadata?.GetValueOrDefault(LegacyPrefix + "space") is { ValueKind: JsonValueKind.String } space ? space.GetString() : null;
+
+    /// <summary>The caller's own metadata of a collection, as texts; settings of the index are none.</summary>
     public static Dictionary<string, string> Own(IReadOnlyDictionary<string, JsonElement>? metadata) =>
         (metadata ?? new Dictionary<string, JsonElement>())
-            .Where(entry => !entry.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .Where(entry => !entry.Key.StartsWith(Prefix, StringComparison.Ordinal) && !entry.Key.StartsWith(LegacyPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key, entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : entry.Value.GetRawText());
 }

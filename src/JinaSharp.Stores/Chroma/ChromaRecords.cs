@@ -113,18 +113,22 @@ internal sealed class ChromaRecords : RemoteCollection
     /// numbers the next records with the freed row numbers: a new record of any collection would come back with a stranger's list. Deleting a record does remove its lists.</summary>
     public async Task RemoveListsAsync(CancellationToken cancellationToken)
     {
-        var holders = new List<string>();
-        for (var offset = 0; ; offset += LargestHydratedResult)
+        var removed = false;
+        for (var offset = 0; ;)
         {
             var answer = await FetchPageAsync("delete_collection", null, RecordParts.Payload, offset, cancellationToken, LargestHydratedResult).ConfigureAwait(false);
+            var holders = new List<string>();
             for (var i = 0; i < answer.Count; i++)
                 if (answer.Metadata(i)?.Values.Any(value => value.Kind == PayloadKind.List) == true)
                     holders.Add(answer.Ids[i]);
+            foreach (var chunk in holders.Chunk(PageSize)) await RemoveAsync(chunk, cancellationToken).ConfigureAwait(false);
+            removed |= holders.Count > 0;
             if (answer.Count < LargestHydratedResult) break;
+            // What was removed no longer comes before the next page.
+            offset += answer.Count - holders.Count;
         }
-        foreach (var chunk in holders.Chunk(PageSize)) await RemoveAsync(chunk, cancellationToken).ConfigureAwait(false);
         // The server applies what it has logged at the next reading.
-        if (holders.Count > 0) await CountCoreAsync(null, cancellationToken).ConfigureAwait(false);
+        if (removed) await CountCoreAsync(null, cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task<long> CountCoreAsync(Filter? filter, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal static class CopiedDefinition
         Vectors = [.. original.Vectors.Select(vector => vector with
         {
             AdditionalProperties = null,
-            Storage = target.Storages.Contains(vector.Storage) ? vector.Storage : VectorStorage.Float32,
+            Storage = (vector.Kind == VectorKind.Multi ? target.MultiVectorStorages : target.Storages).Contains(vector.Storage) ? vector.Storage : VectorStorage.Float32,
         })],
         // Indexes only make filters faster; a store that indexes by itself, or not at all, answers the same.
         PayloadIndexes = target.Has(VectorStoreFeatures.PayloadIndexes) ? original.PayloadIndexes : new Dictionary<string, PayloadIndexKind>(),

@@ -16,6 +16,8 @@ public sealed class MilvusStore : IVectorStore
         Features = KnownStoreFeatures.Milvus,
         Metrics = new HashSet<DistanceMetric> { DistanceMetric.Cosine, DistanceMetric.Dot, DistanceMetric.Euclidean, DistanceMetric.Hamming },
         Storages = new HashSet<VectorStorage> { VectorStorage.Float32, VectorStorage.Float16 },
+        // What a struct array can hold besides single precision is not documented.
+        MultiVectorStorages = new HashSet<VectorStorage> { VectorStorage.Float32 },
         MaxDimensions = 32768,
         MaxResultWindow = 16383,
     };

@@ -129,6 +129,66 @@ public sealed class ChromaFunctionRuleTests(ChromaFixture chroma) : IDisposable
         await store.DeleteCollectionAsync(name, Cancellation);
     }
 
+    [Theory]
+    [InlineData("""{"spann":{"space":"cosine","search_nprobe":32}}""", null, DistanceMetric.Cosine)]
+    [InlineData("""{"spann":{"space":"ip"},"hnsw":null}""", null, DistanceMetric.Dot)]
+    [InlineData("""{"hnsw":{"space":"cosine","ef_construction":128,"ef_search":64,"max_neighbors":24}}""", """{"hnsw:space":"ip","hnsw:M":20}""", DistanceMetric.Cosine)]
+    [InlineData(null, """{"hnsw:space":"ip","hnsw:M":20,"hnsw:construction_ef":128,"hnsw:search_ef":64,"owner":"them"}""", DistanceMetric.Dot)]
+    public async Task IndexOfAnotherClient_OpensWithItsMetric_AndIsSearched(string? configuration, string? metadata, DistanceMetric metric)
+    {
+        await using var store = await StoreAsync();
+        var name = await MakeRawAsync(configuration, metadata);
+
+        var collection = await store.OpenAsync(name, Cancellation);
+        await collection.UpsertAsync([new VectorRecord("a", new float[] { 1, 0 }), new VectorRecord("b", new float[] { 0, 1 })], Cancellation);
+        var hits = await collection.SearchAsync(SearchQuery.ByVector(new float[] { 1, 0 }, 2), Cancellation);
+
+        Assert.Equal(metric, collection.Definition.Vectors[0].Metric);
+        Assert.Equal([("a", 1.0), ("b", 0.0)], hits.Select(hit => (hit.Id, Math.Round(hit.Score, 5))));
+        // Settings of the index are no metadata of the caller's: a copy made of this definition says the same in the new way.
+        Assert.DoesNotContain(collection.Definition.Metadata, entry => entry.Key.StartsWith("hnsw:", StringComparison.Ordinal));
+        Assert.Equal(metadata?.Contains("them", StringComparison.Ordinal) == true ? "them" : null, collection.Definition.Metadata.GetValueOrDefault("owner"));
+        await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense(name, 2, metric), Cancellation);
+        await store.DeleteCollectionAsync(name, Cancellation);
+    }
+
+    [Fact]
+    public async Task TwoIndexes_AreRefusedByTheServer_AndNeverWrittenByUs()
+    {
+        await using var store = await StoreAsync();
+        using var response = await PostAsync($"{{\"name\":\"{NewName()}\",\"configuration\":" + """{"spann":{"space":"cosine"},"hnsw":{"space":"cosine"}}}""");
+        var definition = VectorCollectionDefinition.Dense(NewName(), 2);
+
+        var setting = await Assert.ThrowsAsync<VectorStoreException>(() => store.GetOrCreateCollectionAsync(definition with { AdditionalProperties = new() { ["chroma.spann"] = "{}" } }, Cancellation));
+        var legacy = await Assert.ThrowsAsync<VectorStoreException>(() => store.GetOrCreateCollectionAsync(definition with { Metadata = new Dictionary<string, string> { ["hnsw:M"] = "20" } }, Cancellation));
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("spann", setting.Message, StringComparison.Ordinal);
+        Assert.Contains("'chroma.max_neighbors'", legacy.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(definition.Name, await store.ListCollectionsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Drop_ManyRecordsWithLists_LeavesNoneBehind()
+    {
+        await using var store = await StoreAsync();
+        var name = NewName();
+        var collection = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense(name, 2), Cancellation);
+        // More than two pages of those that a drop looks at; every third holds a list.
+        var records = Enumerable.Range(0, 10_500).Select(i => new VectorRecord($"r{i}", new float[] { 1, i }, null, i % 3 == 0 ? new Dictionary<string, PayloadValue> { ["tags"] = PayloadValue.FromList(["x"]) } : new Dictionary<string, PayloadValue> { ["n"] = i })).ToList();
+        await collection.UpsertAsync(records, Cancellation);
+        await store.DeleteCollectionAsync(name, Cancellation);
+
+        var next = await store.GetOrCreateCollectionAsync(VectorCollectionDefinition.Dense(name, 2), Cancellation);
+        await next.UpsertAsync(records.ConvertAll(record => new VectorRecord(record.Id, new float[] { 1, 0 }, null, new Dictionary<string, PayloadValue> { ["n"] = 1 })), Cancellation);
+        var inherited = 0;
+        await foreach (var record in next.ScrollAsync(cancellationToken: Cancellation))
+            if (record.Payload.ContainsKey("tags")) inherited++;
+
+        Assert.Equal(0, inherited);
+        await store.DeleteCollectionAsync(name, Cancellation);
+    }
+
     [Fact]
     public async Task ManyDocuments_AreCutBeforeEmbedding()
     {
@@ -155,6 +215,17 @@ public sealed class ChromaFunctionRuleTests(ChromaFixture chroma) : IDisposable
         if (batch is { } size) options.MaxBatchRecords = size;
         return new ChromaStore(await chroma.EndpointAsync(), options);
     }
+
+    private async Task<string> MakeRawAsync(string? configuration, string? metadata)
+    {
+        var name = NewName();
+        using var response = await PostAsync($"{{\"name\":\"{name}\",\"metadata\":{metadata ?? "null"}{(configuration is null ? "" : $",\"configuration\":{configuration}")}}}");
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
+        return name;
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string body) =>
+        await _http.PostAsync(new Uri(await chroma.EndpointAsync(), Collections), new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Cancellation);
 
     // As a client writes it that is not this one.
     private async Task<string> MakeAsync(string? function, string? metadata = null)

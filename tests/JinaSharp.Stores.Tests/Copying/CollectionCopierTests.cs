@@ -115,6 +115,23 @@ public sealed class CollectionCopierTests(ChromaFixture chroma) : IAsyncLifetime
         Assert.Contains("qdrant", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Copy_HalfPrecisionMultiVectorsToMilvus_AreKeptWider()
+    {
+        await using var source = new QdrantStore(_qdrant.Endpoint);
+        var original = await source.GetOrCreateCollectionAsync(
+            new VectorCollectionDefinition { Name = "pages", Vectors = [new VectorDefinition { Name = "late", Kind = VectorKind.Multi, Dimensions = 2, Metric = DistanceMetric.Dot, Storage = VectorStorage.Float16 }] }, Cancellation);
+        await original.UpsertAsync([new VectorRecord("a") { Vectors = new Dictionary<string, VectorValue> { ["late"] = VectorValue.Multi(new float[] { 1, 0, 0.5f, 0.25f }, 2) } }], Cancellation);
+        await using var target = new MilvusStore(_milvus.Endpoint);
+
+        var result = await CollectionCopier.CopyAsync(original, target, cancellationToken: Cancellation);
+
+        Assert.Equal((1, 1), (result.Count, result.Compared));
+        Assert.Equal(VectorStorage.Float32, result.Copy.Definition.Vectors[0].Storage);
+        var copied = (await result.Copy.GetAsync(["a"], RecordParts.All, Cancellation))[0];
+        Assert.Equal([1, 0, 0.5f, 0.25f], ((MultiVector)copied.Vectors["late"]).Values.ToArray());
+    }
+
     [Theory]
     [InlineData("qdrant:http://localhost:6333", "qdrant", "http://localhost:6333")]
     [InlineData("milvus:https://host", "milvus", "https://host")]
