@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
@@ -205,7 +204,7 @@ internal static class EmbedCommand
         {
             await foreach (var line in JsonLines.ReadAsync(context))
             {
-                pending.Add((line.Number, TextOf(line)));
+                pending.Add((line.Number, line.TextOrObject("the text")));
                 if (pending.Count == LinesAtATime && !context.Get(LateChunking)) await FlushAsync();
             }
         }
@@ -248,12 +247,6 @@ internal static class EmbedCommand
             foreach (var item in data) context.Output.Line(item.ToJsonString());
             done += texts.Count;
         }
-    }
-
-    private static string TextOf(JsonLine line)
-    {
-        if (line.Value.ValueKind != JsonValueKind.Object) return line.Text(line.Value, "the text");
-        return line.Value.TryGetProperty("text", out var text) ? line.Text(text, "'text'") : throw line.Wrong("the object has no 'text'; other inputs are not read line by line");
     }
 
     private static JsonObject Item(int index, string name, JsonNode value) => new() { ["object"] = name, ["index"] = index, [name] = value };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using JinaSharp.Cli.Input;
 using JinaSharp.Cli.Output;
 using JinaSharp.Cli.Selection;
@@ -103,15 +102,9 @@ internal static class RerankCommand
         if (context.Get(Lines))
         {
             if (context.Get(Documents) is { Length: > 0 }) throw new CliException("--jsonl reads the documents from stdin; leave the arguments out.");
-            await foreach (var line in JsonLines.ReadAsync(context)) documents.Add(TextOf(line));
+            await foreach (var line in JsonLines.ReadAsync(context)) documents.Add(line.TextOrObject("the document"));
             return documents;
         }
         return await PipedTexts.ReadAsync(context, context.Get(Documents));
-    }
-
-    private static string TextOf(JsonLine line)
-    {
-        if (line.Value.ValueKind != JsonValueKind.Object) return line.Text(line.Value, "the document");
-        return line.Value.TryGetProperty("text", out var text) ? line.Text(text, "'text'") : throw line.Wrong("the object has no 'text'");
     }
 }

@@ -13,6 +13,15 @@ internal readonly record struct JsonLine(JsonElement Value, int Number)
         _ => throw Wrong($"{name} is a JSON {element.ValueKind}; a string or an array of UTF-16 units was expected"),
     };
 
+    /// <summary>Reads a text, or an input object of the API that holds one. Pictures and PDFs are not read line by line; other members may be there.</summary>
+    public string TextOrObject(string name)
+    {
+        if (Value.ValueKind != JsonValueKind.Object) return Text(Value, name);
+        foreach (var other in (ReadOnlySpan<string>)["image", "pdf"])
+            if (Value.TryGetProperty(other, out var media) && media.ValueKind != JsonValueKind.Null) throw Wrong($"the object has '{other}'; --jsonl reads texts, {{\"text\": \"...\"}}");
+        return Value.TryGetProperty("text", out var text) ? Text(text, "'text'") : throw Wrong("the object has no 'text'; other inputs are not read line by line");
+    }
+
     /// <summary>An error that names the line.</summary>
     public CliException Wrong(string problem) => new($"Line {Number} of stdin: {problem}.");
 

@@ -43,12 +43,12 @@ public sealed class LocalModelCommandTests
     [InlineData("jina-embeddings-v2-small-en", "embed a --overlap-tokens 8", "--overlap-tokens is for --late-chunking")]
     [InlineData("jina-embeddings-v2-small-en", "embed a --separator ,", "--separator is for --late-chunking")]
     [InlineData("jina-embeddings-v2-small-en", "embed a --late-chunking --overlap-tokens -1", "--overlap-tokens must be 0 or more")]
-    [InlineData("jina-embeddings-v2-small-en", "embed a --late-chunking --overlap-tokens 64 --max-tokens 64", "must be less than MaxTokens (64)")]
-    [InlineData("jina-embeddings-v2-small-en", "embed a --max-tokens 3", "MaxTokens must be from 8 to")]
+    [InlineData("jina-embeddings-v2-small-en", "embed a --late-chunking --overlap-tokens 64 --max-tokens 64", "--overlap-tokens must be less than --max-tokens (64)")]
+    [InlineData("jina-embeddings-v2-small-en", "embed a --max-tokens 3", "--max-tokens must be from 8 to")]
     [InlineData("jina-embeddings-v2-small-en", "rerank --local a b --max-query-tokens 9", "--max-query-tokens is for reranking models")]
     [InlineData("jina-reranker-v1-tiny-en", "rerank a b --max-query-tokens 9", "for models that read long documents in windows")]
     [InlineData("jina-reranker-v1-tiny-en", "rerank a b --overlap-tokens 9", "for models that read long documents in windows")]
-    [InlineData("jina-reranker-v2-base-multilingual", "rerank a b --max-tokens 64 --max-query-tokens 33", "half of MaxTokens (64)")]
+    [InlineData("jina-reranker-v2-base-multilingual", "rerank a b --max-tokens 64 --max-query-tokens 33", "half of --max-tokens (64)")]
     [InlineData("jinasharp-lexical", "embed a --max-tokens 64", "--max-tokens is for a model folder")]
     [InlineData("jinasharp-lexical", "embed a --prompt x", "--prompt is for a model folder")]
     public async Task Limits_ThatCannotBeHonoured_AreRefused(string model, string arguments, string reason)
@@ -190,6 +190,8 @@ public sealed class LocalModelCommandTests
     [Theory]
     [InlineData("not JSON", "Line 4 of stdin is not a JSON value")]
     [InlineData("{\"txt\": 1}", "Line 4 of stdin: the object has no 'text'")]
+    [InlineData("{\"text\": \"a cat\", \"image\": \"cat.png\"}", "Line 4 of stdin: the object has 'image'")]
+    [InlineData("{\"pdf\": \"a.pdf\"}", "Line 4 of stdin: the object has 'pdf'")]
     [InlineData("LONG", "Line 4 of stdin: ")]
     public async Task Embed_WrongLine_IsNamedAndTakesNothingFromThoseBefore(string line, string expected)
     {
