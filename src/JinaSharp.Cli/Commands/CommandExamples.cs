@@ -10,7 +10,7 @@ internal static class CommandExamples
             "jina embed \"a red bicycle\" --json",
             "jina embed --task retrieval.passage --dimensions 256 < lines.txt",
             "jina embed --local \"no network\"",
-            "jina embed --base-url http://localhost:8089 \"a jina-grep or other server of your own\"",
+            "jina embed --base-url http://localhost:8089 \"a server of your own\"",
         ],
         "rerank" =>
         [

@@ -40,7 +40,7 @@ internal static class DemoCommand
             var collection = await store.FindCollectionAsync("demo", context.CancellationToken) ?? throw new InvalidOperationException("The demo collection is missing.");
             await AnswerAsync(context, new Retriever(store, collection, embedder.Function), corpus, embedder);
             context.Output.Line($"{progress.Indexed} files, {progress.Chunks} chunks, six queries in {context.Host.Clock.GetElapsedTime(started).TotalSeconds:0.0} s.");
-            context.Output.Line(embedder.IsLexical
+            context.Output.Sentence(embedder.IsLexical
                 ? $"Embedder: {embedder.Model}, built in and offline. It matches wording, not meaning; for a real model set JINA_API_KEY (https://jina.ai/?sui=apikey), or download one: jina models pull jinaai/jina-embeddings-v2-small-en."
                 : $"Embedder: {embedder.Model}.");
             context.Output.Line("Now your own files: jina index PATH, then jina query \"...\"");

@@ -121,10 +121,12 @@ internal static class IndexCommand
             return;
         }
         var left = string.Join(", ", ((string[])[Count(progress.Binary, "binary"), Count(progress.Empty, "empty"), Count(progress.Failed, "failed")]).Where(part => part.Length > 0));
-        context.Output.Line(
-            $"{progress.Indexed:N0} files indexed, {progress.Unchanged:N0} unchanged, {progress.Removed:N0} removed{(left.Length > 0 ? $", left out: {left}" : "")}; " +
-            $"{progress.Chunks:N0} chunks written, {status?.Records ?? 0:N0} in '{TerminalText.Escape(context.Get(SharedOptions.Collection)!)}'; " +
-            $"{ByteText.Format(progress.BytesRead)} in {elapsed.TotalSeconds:0.0} s ({ByteText.Format(progress.BytesRead / Math.Max(elapsed.TotalSeconds, 0.001))}/s).");
+        var read = progress.BytesRead == 0 ? "" : $"{ByteText.Format(progress.BytesRead)} ";
+        var rate = progress.BytesRead == 0 ? "" : $" ({ByteText.Format(progress.BytesRead / Math.Max(elapsed.TotalSeconds, 0.001))}/s)";
+        context.Output.Sentence(
+            $"{progress.Indexed:N0} {(progress.Indexed == 1 ? "file" : "files")} indexed, {progress.Unchanged:N0} unchanged, {progress.Removed:N0} removed{(left.Length > 0 ? $", left out: {left}" : "")}; " +
+            $"{progress.Chunks:N0} {(progress.Chunks == 1 ? "chunk" : "chunks")} written, {status?.Records ?? 0:N0} in '{TerminalText.Escape(context.Get(SharedOptions.Collection)!)}'; " +
+            $"{read}in {elapsed.TotalSeconds:0.0} s{rate}.");
     }
 
     private static void ReportProblems(CliContext context, IndexingProgress progress)

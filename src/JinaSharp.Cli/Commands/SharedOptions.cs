@@ -24,7 +24,7 @@ internal static class SharedOptions
     public static Option<string?> Model { get; } = new("--model", "-m")
     {
         Description = "Embedder: jinasharp-lexical (built in, offline), a Jina model id, or a model folder. " +
-                      "Default: the collection's own; else the API when JINA_API_KEY is set; else jinasharp-lexical.",
+                      "Default: the collection's own where there is one; else the API when JINA_API_KEY is set; else jinasharp-lexical.",
         HelpName = "ID|DIR",
     };
 

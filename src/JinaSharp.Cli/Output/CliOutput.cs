@@ -38,13 +38,16 @@ internal sealed class CliOutput(CliContext context)
         foreach (var line in TerminalText.Wrap(text, width, indent)) Line(line);
     }
 
+    /// <summary>A sentence of data for people, broken between words on a terminal.</summary>
+    public void Sentence(string text) => Line(context.Host.OutIsTerminal ? Wrap(text) : text);
+
     /// <summary>Data goes there from here on, in place of stdout.</summary>
     public void WriteTo(TextWriter writer) => _data = writer;
 
     /// <summary>A line on stderr that <c>--quiet</c> leaves out.</summary>
     public void Note(string text)
     {
-        if (!context.Quiet) context.Host.Error.WriteLine(TerminalText.Escape(text));
+        if (!context.Quiet) Say(TerminalText.Escape(text));
     }
 
     /// <summary>A line on stderr that only <c>--verbose</c> shows.</summary>
@@ -54,7 +57,13 @@ internal sealed class CliOutput(CliContext context)
     }
 
     /// <summary>A line on stderr that always shows.</summary>
-    public void Warn(string text) => context.Host.Error.WriteLine($"jina: warning: {TerminalText.Escape(text)}");
+    public void Warn(string text) => Say($"jina: warning: {TerminalText.Escape(text)}");
+
+    private void Say(string line) => context.Host.Error.WriteLine(context.Host.ErrorIsTerminal ? Wrap(line) : line);
+
+    // A terminal would break a line in the middle of a word. What is longer than a line, such as an address, stays whole.
+    private string Wrap(string line) =>
+        context.Host.Width is { } width && line.Length > width ? string.Join(Environment.NewLine, TextWrap.Lines(line, width, keepsWords: true).Select(range => line[range])) : line;
 
     private IAnsiConsole Create(TextWriter writer, bool isTerminal)
     {

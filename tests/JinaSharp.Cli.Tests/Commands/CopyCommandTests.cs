@@ -48,7 +48,7 @@ public sealed class CopyCommandTests : IDisposable
         Assert.Equal(2, Number(toServer.Output, "files"));
         Assert.Contains("0 files indexed, 2 unchanged, 0 removed", onServer.Output, StringComparison.Ordinal);
         Assert.Contains("2 indexed files came along", back.Error, StringComparison.Ordinal);
-        Assert.Contains("1 files indexed, 1 unchanged, 1 removed", onBack.Output, StringComparison.Ordinal);
+        Assert.Contains("1 file indexed, 1 unchanged, 1 removed", onBack.Output, StringComparison.Ordinal);
         Assert.Contains("bird.md", query.Output, StringComparison.Ordinal);
         Assert.Empty(qdrant.Breaches);
     }
