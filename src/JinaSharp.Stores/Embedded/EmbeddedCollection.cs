@@ -38,6 +38,7 @@ public sealed partial class EmbeddedCollection : IVectorCollection
     private readonly ConcurrentBag<BatchWorkshop> _spare = [];
     private VectorStoreException? _failure;
     private volatile bool _deleted;
+    private bool _isChecked;
 
     internal EmbeddedCollection(VectorCollectionDefinition definition)
     {
@@ -185,6 +186,7 @@ public sealed partial class EmbeddedCollection : IVectorCollection
         cancellationToken.ThrowIfCancellationRequested();
         RequireQuery(query);
         var view = CurrentView();
+        CheckAhead(view);
         var results = new Searcher(view, Definition).Search(query, cancellationToken);
         GC.KeepAlive(view);
         return Task.FromResult(results);
@@ -201,6 +203,7 @@ public sealed partial class EmbeddedCollection : IVectorCollection
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var query in queries) RequireQuery(query);
         var view = CurrentView();
+        CheckAhead(view);
         var results = new Searcher(view, Definition).Search(queries, cancellationToken);
         GC.KeepAlive(view);
         return Task.FromResult<IReadOnlyList<SearchResults>>(results);
@@ -412,6 +415,16 @@ public sealed partial class EmbeddedCollection : IVectorCollection
             }
         }
         return Volatile.Read(ref _view);
+    }
+
+    // The first search after opening begins it; searches check what they need and is not checked by then.
+    private void CheckAhead(View view)
+    {
+        if (_storage is null || Volatile.Read(ref _isChecked) || Environment.ProcessorCount == 1 || Interlocked.Exchange(ref _isChecked, true)) return;
+        _ = Task.Run(() =>
+        {
+            foreach (var (segment, _) in view.Slices) (segment as SealedSegment)?.File.CheckAhead(_closing.Token);
+        }, CancellationToken.None);
     }
 
     private static IEnumerable<(int Slice, int Row)> Matching(SearchScope scope)

@@ -6,7 +6,7 @@ namespace JinaSharp.Stores.Embedded.Storage;
 
 /// <summary>A segment file in memory, read by the operating system page by page. Each block's checksum is checked before its first use.</summary>
 /// <remarks>Unmapped by the garbage collector when no view of the collection reaches it any more.</remarks>
-internal sealed unsafe class MappedSegmentFile
+internal sealed unsafe partial class MappedSegmentFile
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _accessor;
@@ -109,10 +109,21 @@ internal sealed unsafe class MappedSegmentFile
 
     private void Check(int block)
     {
-        var offset = SegmentHeader.ByteCount + ((long)block << _blockShift);
-        var length = (int)Math.Min(Header.BlockBytes, Header.TableOffset - offset);
-        if (Checksum.Compute(new ReadOnlySpan<byte>(_start + offset, length)) != _checksums[block])
+        var (offset, length) = PlaceOf(block);
+        if (!IsGood(block))
             throw new DamagedStoreException(Path, offset, $"the checksum of the {length} bytes there is wrong.");
         _checked[block] = true;
+    }
+
+    private bool IsGood(int block)
+    {
+        var (offset, length) = PlaceOf(block);
+        return Checksum.Compute(new ReadOnlySpan<byte>(_start + offset, length)) == _checksums[block];
+    }
+
+    private (long Offset, int Length) PlaceOf(int block)
+    {
+        var offset = SegmentHeader.ByteCount + ((long)block << _blockShift);
+        return (offset, (int)Math.Min(Header.BlockBytes, Header.TableOffset - offset));
     }
 }

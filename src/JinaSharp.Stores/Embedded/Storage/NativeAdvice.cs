@@ -21,6 +21,25 @@ internal static unsafe partial class NativeAdvice
         if (OperatingSystem.IsLinux()) _ = Advise(start, checked((nuint)length), DontNeed);
     }
 
+    /// <summary>Whether the system has all of a part of a mapping in its memory, so that reading it costs no disk.</summary>
+    /// <param name="start">The start of a page.</param>
+    /// <param name="length">At most 1 MiB.</param>
+    public static bool IsInMemory(byte* start, int length)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        var pages = stackalloc byte[256];
+        var count = (length + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
+        if (count > 256 || InCore(start, (nuint)length, pages) != 0) return false;
+        for (var page = 0; page < count; page++)
+            if ((pages[page] & 1) == 0)
+                return false;
+        return true;
+    }
+
+    [LibraryImport("libc", EntryPoint = "mincore")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int InCore(byte* start, nuint length, byte* pages);
+
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
