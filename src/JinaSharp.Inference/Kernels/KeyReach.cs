@@ -7,8 +7,9 @@ namespace JinaSharp.Inference.Kernels;
 /// <remarks>
 /// <para>All in powers of two: a key k weighs 2^(q·k - s·d) for a query q, with the scale of attention and 1 / ln 2 in q and s. The keys lie in a ball, so
 /// with its centre m and radius R the score is within |q|R of q·m; a shift that all keys share is in q·m and widens nothing. What is left out may
-/// weigh <see cref="Share"/> of all keys together: the rounding of one float operation, where the sums over the keys have many. As it is a share
-/// of weights, it moves the result by no more than that share of the distance between the values left out and the others.</para>
+/// weigh <see cref="Share"/> of all keys together, 2^-22: no single weight is known better, as a score between 4 and 8 is rounded by up to that much, and 2^x
+/// adds as much again. The bound is seldom reached: it takes every key left out for the longest one of its block, turned to the query. The result
+/// moves by no more than that share of the distance between the values left out and the others.</para>
 /// <para>Before any score is known (<see cref="Alike"/>), with g = 2^-s: the keys from distance t on, on both sides, weigh at most
 /// 2^(q·m + |q|R) · 2g^t / (1 - g), a geometric series; the nearer ones at least 2^(q·m - |q|R) · (1 + g - 2g^t) / (1 - g). So the share left out is
 /// below 2^(2|q|R - st) · 2 / (1 + g), but for a factor that differs from 1 by less than the share itself. (At an end of the text one
@@ -25,8 +26,8 @@ internal unsafe struct KeyReach
     // How far the keys lie that are weighed before the others are judged, times the slope: 7/8 of the weight if scores are alike.
     private const int NearBits = 3;
 
-    // What may be left out is 2^-24 of the weight; if it goes in two steps, then in the first 2^-28.
-    private const int ShareBits = 24, FirstBits = 28;
+    // If keys are left out in two steps, then in the first so little that it costs the second nothing.
+    private const int ShareBits = 22, FirstBits = 26;
 
     // Rounding of lengths and of scores, at most headSize · 2^-24 of the product of the lengths; generously.
     private const float Rounding = 1e-5f;

@@ -47,7 +47,8 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Floor(Lanes128 value, out Lanes128 fraction)
     {
-        var limited = Vector128.MaxNative(value._value, Vector128.Create(-126f));
+        // In this order what is no number stays so.
+        var limited = Vector128.MaxNative(Vector128.Create(-126f), value._value);
         var whole = Vector128.Floor(limited);
         fraction = new(limited - whole);
         return new(whole);

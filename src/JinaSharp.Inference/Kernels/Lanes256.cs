@@ -47,7 +47,8 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Floor(Lanes256 value, out Lanes256 fraction)
     {
-        var limited = Vector256.MaxNative(value._value, Vector256.Create(-126f));
+        // In this order what is no number stays so.
+        var limited = Vector256.MaxNative(Vector256.Create(-126f), value._value);
         var whole = Vector256.Floor(limited);
         fraction = new(limited - whole);
         return new(whole);

@@ -54,7 +54,8 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
             fraction = new(Avx512DQ.Reduce(value._value, 1));
             return value;
         }
-        var limited = Vector512.MaxNative(value._value, Vector512.Create(-126f));
+        // In this order what is no number stays so.
+        var limited = Vector512.MaxNative(Vector512.Create(-126f), value._value);
         var whole = Vector512.Floor(limited);
         fraction = new(limited - whole);
         return new(whole);

@@ -208,7 +208,7 @@ internal sealed class EncoderSession : IDisposable
             Array.Sort(_lengths, _order, 0, batch.Count);
             // A single long text is cut further, so that all workers have some of it.
             var pieces = Math.Max(1, 4 * session._team.Size / Math.Max(1, batch.Count * heads));
-            _queryChunk = Math.Min(1024, EncoderShape.RoundUp((batch.LongestText + pieces - 1) / pieces));
+            _queryChunk = Math.Min(2048, EncoderShape.RoundUp((batch.LongestText + pieces - 1) / pieces));
             Items = 0;
             for (var i = 0; i < batch.Count; i++)
             {
@@ -226,7 +226,9 @@ internal sealed class EncoderSession : IDisposable
             var place = found >= 0 ? found : ~found - 1;
             var text = _order[place];
             var length = batch.Length(text);
-            var (chunk, head) = Math.DivRem(item - _firstItem[place], shape.Heads.Heads);
+            var (head, chunk) = Math.DivRem(item - _firstItem[place], (length + _queryChunk - 1) / _queryChunk);
+            // The last heads' slopes are small, so they look far; a head's keys stay in the cache from chunk to chunk.
+            head = shape.Heads.Heads - 1 - head;
             var start = chunk * _queryChunk;
             Kernels.Attention.Run(
                 shape.Heads, session.Heads, batch.Tokens, batch.Start(text), length, head, start, Math.Min(_queryChunk, length - start),

@@ -25,13 +25,13 @@ public sealed class KeyReachTests
     [InlineData(300, 0.7f, 4, 0)]
     [InlineData(555, 0.25f, 1, 0)]
     [InlineData(777, 0.125f, 3, 1)]
-    [InlineData(1201, 0.0625f, 0, 0)]
-    [InlineData(1500, 0.0625f, 1, 2)]
-    [InlineData(1500, 0.0625f, 4, 0)]
+    [InlineData(1001, 0.0625f, 0, 0)]
+    [InlineData(1100, 0.0625f, 1, 2)]
+    [InlineData(1100, 0.0625f, 4, 0)]
     [InlineData(1499, 0.03125f, 1, 0)]
     public void Run_StrongKeysHereAndThere_LeavesOutNoMoreThanTheShare(int length, float slope, float strength, float offset)
     {
-        for (var seed = 1; seed <= 3; seed++)
+        for (var seed = 1; seed <= 2; seed++)
         {
             var text = Text.Random(length, 100 * seed + length, strength, offset);
             var random = new Random(seed);
@@ -51,12 +51,12 @@ public sealed class KeyReachTests
     [InlineData(0.5f, 699)]
     [InlineData(0.0625f, 0)]
     [InlineData(0.0625f, 350)]
-    [InlineData(0.0625f, 1399)]
+    [InlineData(0.0625f, 1099)]
     public void Run_FarKeyAsHeavyAsTheRest_IsNotLeftOut(float slope, int key)
     {
-        const int Length = 1400;
+        const int Length = 1100;
         var text = Text.Random(Length, 5, strength: 0.1f, offset: 0);
-        var query = key < 700 ? Length - 1 : 0;
+        var query = key < 550 ? Length - 1 : 0;
         // The score that makes up for the distance, and as much again as all other keys weigh.
         var score = slope * Math.Abs(key - query) + Math.Log(2 / (1 - Math.Exp(-slope)));
         (text.Q[query * HeadSize], text.K[key * HeadSize]) = (30, (float)(score * Math.Sqrt(HeadSize) / 30));
@@ -68,7 +68,7 @@ public sealed class KeyReachTests
 
     [Theory]
     [InlineData(300, 0.5f, 100)]
-    [InlineData(1500, 0.0625f, 400)]
+    [InlineData(1200, 0.0625f, 400)]
     public void Run_KeysBeyondReach_AreNotRead(int length, float slope, int distance)
     {
         var text = Text.Random(length, 6, strength: 0.5f, offset: 2);
@@ -86,7 +86,7 @@ public sealed class KeyReachTests
     [Fact]
     public void Run_FarStrongKey_DoesNotKeepTheKeysBetween()
     {
-        const int Length = 1500, Query = Length - 1;
+        const int Length = 1300, Query = Length - 1;
         const float Slope = 0.0625f;
         var text = Text.Random(Length, 7, strength: 0.2f, offset: 0);
         var score = Slope * Query + Math.Log(2 / (1 - Math.Exp(-Slope)));
