@@ -34,6 +34,7 @@ internal static partial class ShellAdvice
         ("Send less at once (MaxBatchBytes), or raise the server's limit.", "Write less at once ('jina index --commit-chunks'), or raise the server's limit."),
         ("Rename the field, or set QdrantStoreOptions.IdField and TextField.", "Rename the field."),
         ("LateChunkingOverlap must", "--overlap-tokens must"),
+        ("WindowOverlap must", "--overlap-tokens must"),
         ("MaxQueryTokens and WindowOverlap are", "--max-query-tokens and --overlap-tokens are"),
     ];
 
