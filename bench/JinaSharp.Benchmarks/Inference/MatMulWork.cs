@@ -14,26 +14,24 @@ internal sealed class MatMulWork : IParallelWork, IDisposable
     private const int MaxDepth = 1024;
 
     /// <summary>Rows of a group that pay for streaming all weights past them.</summary>
-    private const int MinShareRows = 84;
+    private const int MinShareRows = 48;
 
-    private readonly int _rows, _outputs, _inputs, _depth, _groups, _chunks;
+    private readonly int _rows, _outputs, _inputs, _depth, _groups;
+    private readonly bool _sharePanels;
+    private readonly PanelProduct _panelProduct = new();
     private readonly PackedMatrix _weights;
     private readonly NativeBuffer<float> _x, _y, _packed;
     private readonly WorkerTeam _team;
-    private bool _packing;
 
     public MatMulWork(int rows, int outputs, int inputs, WorkerTeam team)
     {
         (_rows, _outputs, _inputs, _team) = (rows, outputs, inputs, team);
-        var whole = inputs <= MaxDepth || (long)rows * inputs * 4 <= GroupBytes;
-        _depth = whole ? inputs : inputs / ((inputs + MaxDepth - 1) / MaxDepth) / 32 * 32;
+        _depth = inputs <= MaxDepth ? inputs : inputs / ((inputs + MaxDepth - 1) / MaxDepth) / 32 * 32;
         _groups = Math.Max(1, (int)(((long)rows * _depth * 4 + GroupBytes - 1) / GroupBytes));
-        // As many groups for each worker, if each then has rows enough to be worth its reading all weights.
-        var even = (Math.Max(_groups, 2 * team.Size) + team.Size - 1) / team.Size * team.Size;
-        var shareRows = team.Size > 1 && rows / even >= MinShareRows;
-        _groups = Math.Min(shareRows ? even : _groups, (rows + MatMul.MaxRows - 1) / MatMul.MaxRows);
-        // Otherwise panels are shared out as well.
-        _chunks = team.Size == 1 || shareRows ? 1 : Math.Min(outputs / MatMul.PanelWidth, (8 * team.Size + _groups - 1) / _groups);
+        // As many groups for each worker, if each then has rows enough to be worth its reading all weights; otherwise panels are shared out.
+        var even = (_groups + team.Size - 1) / team.Size * team.Size;
+        _sharePanels = team.Size > 1 && rows / even < MinShareRows;
+        if (!_sharePanels) _groups = even;
         var random = new Random(1);
         var weights = new float[32 * inputs];
         _weights = new PackedMatrix(outputs, inputs);
@@ -52,44 +50,54 @@ internal sealed class MatMulWork : IParallelWork, IDisposable
 
     public void Run()
     {
-        if (_chunks > 1)
+        if (!_sharePanels)
         {
-            _packing = true;
-            _team.Run(this, _groups * _team.Size);
-            _packing = false;
+            _team.Run(this, _groups);
+            return;
         }
-        _team.Run(this, _groups * _chunks);
+        _team.Run(this, _groups * _team.Size);
+        for (var group = 0; group < _groups; group++)
+        {
+            var (start, rows) = Rows(group);
+            var output = MatrixView.Rows(_y.Span[(start * _outputs)..], _outputs);
+            for (var input = 0; input < _inputs; input += _depth)
+                _panelProduct.Run(_team, _weights, new RowTiles(rows), _packed.Span[PackedStart(group, input, rows)..], input, Math.Min(_depth, _inputs - input),
+                    input == 0 ? MatrixView.Zero : output, output);
+        }
     }
 
     public void Execute(int item, int worker)
     {
-        if (_packing)
+        if (_sharePanels)
         {
-            // A group's slices and tiles in as many parts as there are workers.
-            var (owner, part) = Math.DivRem(item, _team.Size);
-            var (first, count) = Rows(owner);
-            var all = new RowTiles(count);
-            for (var input = 0; input < _inputs; input += _depth)
-                for (var tile = all.Count * part / _team.Size; tile < all.Count * (part + 1) / _team.Size; tile++)
-                {
-                    var depth = Math.Min(_depth, _inputs - input);
-                    RowPacking.PackTile(_x.Span[((first + all.Start(tile)) * _inputs + input)..], _inputs, all.Height(tile), depth,
-                        _packed.Span[(PackedStart(owner, input, count) + (int)all.PackedStart(tile, depth))..]);
-                }
+            var (group, part) = Math.DivRem(item, _team.Size);
+            PackPart(group, part);
             return;
         }
-        var (group, chunk) = Math.DivRem(item, _chunks);
-        var (start, rows) = Rows(group);
+        var (start, rows) = Rows(item);
         var tiles = new RowTiles(rows);
-        int firstPanel = _weights.Panels * chunk / _chunks, endPanel = _weights.Panels * (chunk + 1) / _chunks;
-        var output = MatrixView.Rows(_y.Span[(start * _outputs + firstPanel * MatMul.PanelWidth)..], _outputs);
+        var output = MatrixView.Rows(_y.Span[(start * _outputs)..], _outputs);
         for (var input = 0; input < _inputs; input += _depth)
         {
             var depth = Math.Min(_depth, _inputs - input);
-            var packed = _packed.Span[PackedStart(group, input, rows)..];
-            if (_chunks == 1) RowPacking.Pack(tiles, _x.Span[(start * _inputs + input)..], _inputs, depth, packed);
-            _weights.Multiply(tiles, packed, input, depth, firstPanel, endPanel - firstPanel, input == 0 ? MatrixView.Zero : output, output);
+            var packed = _packed.Span[PackedStart(item, input, rows)..];
+            RowPacking.Pack(tiles, _x.Span[(start * _inputs + input)..], _inputs, depth, packed);
+            _weights.Multiply(tiles, packed, input, depth, 0, _weights.Panels, input == 0 ? MatrixView.Zero : output, output);
         }
+    }
+
+    /// <summary>A group's slices and tiles in as many parts as there are workers.</summary>
+    private void PackPart(int group, int part)
+    {
+        var (first, count) = Rows(group);
+        var tiles = new RowTiles(count);
+        for (var input = 0; input < _inputs; input += _depth)
+            for (var tile = tiles.Count * part / _team.Size; tile < tiles.Count * (part + 1) / _team.Size; tile++)
+            {
+                var depth = Math.Min(_depth, _inputs - input);
+                RowPacking.PackTile(_x.Span[((first + tiles.Start(tile)) * _inputs + input)..], _inputs, tiles.Height(tile), depth,
+                    _packed.Span[(PackedStart(group, input, count) + (int)tiles.PackedStart(tile, depth))..]);
+            }
     }
 
     public void Dispose()
