@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace JinaSharp.Inference.Runtime;
 
 /// <summary>A few threads that share the items of one piece of work after another.</summary>
 /// <remarks>
 /// Items are claimed from a counter and the caller works too, so a run waits for items and never for threads: a worker that the system has not
-/// scheduled, because a neighbour is busy, delays nobody. Idle workers spin for some microseconds, which covers the pause between two runs of a
+/// scheduled, because a neighbour is busy, delays nobody; one that loses its processor while it holds an item does, and then the caller works
+/// alone for a while (<see cref="StallGuard"/>). Idle workers spin for some microseconds, which covers the pause between two runs of a
 /// forward pass, and then park. One thread at a time may call <see cref="Run"/>.
 /// </remarks>
 internal sealed class WorkerTeam : IDisposable
@@ -11,10 +14,13 @@ internal sealed class WorkerTeam : IDisposable
     private const int SpinsBeforeParking = 4000;
 
     private readonly Thread[] _threads;
+    private readonly WorkerProgress[] _progress;
+    private readonly StallGuard _guard = new(slack: Stopwatch.Frequency / 10_000);
     private readonly SemaphoreSlim _wake = new(0);
     private IParallelWork? _work;
     private long _tickets;       // upper half: number of items; lower half: the next item. One word, so that a claim sees both of one run.
     private int _unfinished;
+    private int _run;
     private int _parked;
     private volatile bool _stopping;
     private volatile Exception? _failure;
@@ -24,6 +30,7 @@ internal sealed class WorkerTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         _threads = new Thread[size - 1];
+        _progress = new WorkerProgress[size];
         for (var i = 0; i < _threads.Length; i++)
         {
             var worker = i + 1;
@@ -37,12 +44,13 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Does all items and returns when the last is done. An exception of an item is thrown here, after the others.</summary>
     public void Run(IParallelWork work, int items)
     {
-        if (_threads.Length == 0 || items <= 1)
+        if (_threads.Length == 0 || items <= 1 || _guard.WorksAlone(Stopwatch.GetTimestamp()))
         {
             for (var i = 0; i < items; i++) work.Execute(i, 0);
             return;
         }
         _failure = null;
+        _run++;
         Volatile.Write(ref _work, work);
         Volatile.Write(ref _unfinished, items);
         Interlocked.Exchange(ref _tickets, (long)items << 32);
@@ -53,6 +61,7 @@ internal sealed class WorkerTeam : IDisposable
             if (spins < 20_000) Thread.SpinWait(4);
             else Thread.Yield();
         _work = null;
+        ReportWaiting(items);
         if (_failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
@@ -64,6 +73,16 @@ internal sealed class WorkerTeam : IDisposable
         foreach (var thread in _threads)
             if (thread != Thread.CurrentThread) thread.Join();
         _wake.Dispose();
+    }
+
+    private void ReportWaiting(int items)
+    {
+        var now = Stopwatch.GetTimestamp();
+        var first = new WorkerProgress { Finished = now };
+        foreach (ref readonly var worker in _progress.AsSpan())
+            if (worker.Run == _run && worker.Finished < first.Finished) first = worker;
+        // Items of about one length, one for each: all end together. More: a worker may begin its last when another runs out of them.
+        _guard.Shared(now, now - first.Finished, items <= Size ? first.LongestItem / 2 : first.LongestItem * 5 / 4);
     }
 
     private bool HasItems
@@ -105,7 +124,8 @@ internal sealed class WorkerTeam : IDisposable
             var claim = Interlocked.Increment(ref _tickets) - 1;
             var (item, items) = ((int)claim, (int)(claim >> 32));
             if (item >= items) return;
-            // A claim holds the run open, so the work read here is the work of the claim.
+            // A claim holds the run open, so the work and the run read here are those of the claim.
+            var started = Stopwatch.GetTimestamp();
             try
             {
                 Volatile.Read(ref _work)!.Execute(item, worker);
@@ -114,6 +134,7 @@ internal sealed class WorkerTeam : IDisposable
             {
                 _failure = e;
             }
+            _progress[worker].Add(_run, started, Stopwatch.GetTimestamp());
             Interlocked.Decrement(ref _unfinished);
         }
     }

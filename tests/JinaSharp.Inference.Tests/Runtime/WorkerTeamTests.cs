@@ -68,6 +68,37 @@ public sealed class WorkerTeamTests
         Assert.True(work.EachOnce(10));
     }
 
+    [Fact]
+    public void Run_AWorkerHoldsAnItemForLong_TheCallerGoesOnAlone()
+    {
+        using var team = new WorkerTeam(2);
+        var work = new Sleeping();
+        // Again until the other worker got an item at all.
+        for (var run = 0; run < 1000 && work.ItemsOfOthers == 0; run++) team.Run(work, 4);
+        Assert.NotEqual(0, work.ItemsOfOthers);
+        work.ItemsOfOthers = 0;
+
+        for (var run = 0; run < 20; run++) team.Run(work, 4);
+
+        Assert.Equal(0, work.ItemsOfOthers);
+    }
+
+    private sealed class Sleeping : IParallelWork
+    {
+        public int ItemsOfOthers { get; set; }
+
+        public void Execute(int item, int worker)
+        {
+            if (worker == 0)
+            {
+                Thread.SpinWait(10_000);
+                return;
+            }
+            ItemsOfOthers++;
+            Thread.Sleep(500);
+        }
+    }
+
     private sealed class Counting(int size) : IParallelWork
     {
         private readonly int[] _times = new int[64];
