@@ -162,6 +162,14 @@ public sealed class IndexAndQueryTests : IDisposable
     }
 
     [Fact]
+    public void Demo_HasItsFilesBesideTheProgram_AsAnInstalledToolNeedsThem()
+    {
+        static string[] Files(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(Files(Path.Combine(TestSupport.TestPaths.Repository, "samples", "corpus")), Files(Path.Combine(AppContext.BaseDirectory, "samples", "corpus")));
+    }
+
+    [Fact]
     public async Task Demo_AnswersSixQueriesAndSaysHowToGetARealModel()
     {
         _cli.Variables["JINA_API_KEY"] = "jina_not_used";
