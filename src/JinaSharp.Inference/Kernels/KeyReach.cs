@@ -8,7 +8,7 @@ namespace JinaSharp.Inference.Kernels;
 /// <para>All in powers of two: a key k weighs 2^(q·k - s·d) for a query q, with the scale of attention and 1 / ln 2 in q and s. The keys lie in a ball, so
 /// with its centre m and radius R the score is within |q|R of q·m; a shift that all keys share is in q·m and widens nothing. What is left out may
 /// weigh <see cref="Share"/> of all keys together, 2^-22: no single weight is known better, as a score between 4 and 8 is rounded by up to that much, and 2^x
-/// adds as much again. The bound is seldom reached: it takes every key left out for the longest one of its block, turned to the query. The result
+/// adds 9e-8. The bound is seldom reached: it takes every key left out for the longest one of its block, turned to the query. The result
 /// moves by no more than that share of the distance between the values left out and the others.</para>
 /// <para>Before any score is known (<see cref="Alike"/>), with g = 2^-s: the keys from distance t on, on both sides, weigh at most
 /// 2^(q·m + |q|R) · 2g^t / (1 - g), a geometric series; the nearer ones at least 2^(q·m - |q|R) · (1 + g - 2g^t) / (1 - g). So the share left out is
