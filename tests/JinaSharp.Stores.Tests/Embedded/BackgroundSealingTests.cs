@@ -159,11 +159,13 @@ public sealed class BackgroundSealingTests : IDisposable
         await using var store = _folder.Open(Small);
         var collection = await store.GetOrCreateCollectionAsync(StoreFolder.Definition, Cancellation);
         using var stop = new CancellationTokenSource();
+        var begun = 0;
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
             var reads = 0;
             for (; !stop.IsCancellationRequested; reads++)
             {
+                if (reads == 1) Interlocked.Increment(ref begun);
                 var found = new Dictionary<string, int>();
                 await foreach (var record in collection.ScrollAsync(parts: RecordParts.All, cancellationToken: Cancellation))
                     found.Add(record.Id, (int)record.Payload["batch"].AsInt64());
@@ -173,7 +175,8 @@ public sealed class BackgroundSealingTests : IDisposable
             return reads;
         }, Cancellation)).ToList();
 
-        for (var batch = 0; batch < 150; batch++) await collection.UpsertAsync(StoreFolder.Batch(batch), Cancellation);
+        // Readers may have to wait for a thread.
+        for (var batch = 0; batch < 150 || (Volatile.Read(ref begun) < 2 && batch < 3000); batch++) await collection.UpsertAsync(StoreFolder.Batch(batch), Cancellation);
         await stop.CancelAsync();
 
         Assert.All(await Task.WhenAll(readers), reads => Assert.True(reads > 0));
