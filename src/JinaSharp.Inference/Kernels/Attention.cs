@@ -174,7 +174,7 @@ internal static unsafe class Attention
                 var key = _tiles.Start(tile);
                 // Row k, column q: the distance q - k. One key further, the same slice starts one float earlier.
                 var init = _slope != 0 ? _distances + (query - key) : zeros;
-                MatMul.Tile(false, _tiles.Height(tile), PackedKeys(tile), _tiles.Height(tile), _queryPanel, init, _slope != 0 ? -1 : 0,
+                MatMul.Tile(_tiles.Height(tile), PackedKeys(tile), _tiles.Height(tile), _queryPanel, init, _slope != 0 ? -1 : 0,
                     _scores + (nint)(key - first) * Columns, Columns, _layout.HeadSize);
             }
         }
@@ -202,7 +202,7 @@ internal static unsafe class Attention
                 {
                     var row = rows.Start(tile);
                     var target = output + row * OutputStride + panel * Columns;
-                    MatMul.Tile(false, rows.Height(tile), _scores + row, Columns, Values + panel * PanelStride + (nint)first * Columns,
+                    MatMul.Tile(rows.Height(tile), _scores + row, Columns, Values + panel * PanelStride + (nint)first * Columns,
                         add ? target : zeros, add ? OutputStride : 0, target, OutputStride, keys);
                 }
         }

@@ -121,7 +121,7 @@ internal unsafe struct KeyReach
         var outermost = Around(AlikeDistance(FirstBits));
         if (outermost.Count < _tiles.Count) _omitted = Math.ScaleB(1, -FirstBits);
         var zeros = stackalloc float[Columns];
-        MatMul.Tile(false, 1, _centre, 1, _panel, zeros, 0, _centreScores, Columns, _layout.HeadSize);
+        MatMul.Tile(1, _centre, 1, _panel, zeros, 0, _centreScores, Columns, _layout.HeadSize);
         var greatest = double.NegativeInfinity;
         for (var i = 0; i < _queries; i++)
         {

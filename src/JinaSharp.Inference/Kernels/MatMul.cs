@@ -42,10 +42,10 @@ internal static unsafe class MatMul
         else TileReference(format, rows, a, aStride, panel, init, initStride, c, cStride, k);
     }
 
-    /// <summary>One tile whose next weights are near already.</summary>
+    /// <summary>One tile of floats whose next panel is near already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Tile(bool bfloat16, int rows, float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k) =>
-        Tile(bfloat16 ? PanelFormat.BF16 : PanelFormat.F32, rows, a, aStride, panel, init, initStride, c, cStride, k, panel, 0);
+    public static void Tile(int rows, float* a, nint aStride, float* panel, float* init, nint initStride, float* c, nint cStride, nint k) =>
+        Tile(PanelFormat.F32, rows, a, aStride, panel, init, initStride, c, cStride, k, panel, 0);
 
     /// <summary>The oracle: the formula, one element after another.</summary>
     public static void TileReference(PanelFormat format, int rows, float* a, nint aStride, void* panel, float* init, nint initStride, float* c, nint cStride, nint k)

@@ -52,7 +52,7 @@ public sealed unsafe class MatMulTests
             fixed (float* pa = a, pb = panel, pi = &table[16], pe = expected, pc = actual)
             {
                 MatMul.TileReference(PanelFormat.F32, Rows, pa, Rows, pb, pi, stride, pe, 32, 8);
-                MatMul.Tile(false, Rows, pa, Rows, pb, pi, stride, pc, 32, 8);
+                MatMul.Tile(Rows, pa, Rows, pb, pi, stride, pc, 32, 8);
             }
             for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], Tolerance(8));
         }
