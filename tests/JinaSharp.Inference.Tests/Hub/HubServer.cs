@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -49,6 +50,9 @@ internal sealed class HubServer : IAsyncDisposable
     /// <summary>Answers a request instead of the server when it returns true.</summary>
     public Func<HttpContext, Task<bool>>? Intercept { get; set; }
 
+    /// <summary>How much of an unfinished file the other side has.</summary>
+    public Func<string, long>? ArrivedLength { get; set; }
+
     public ConcurrentQueue<HubRequest> Requests { get; } = new();
 
     public Uri Address => new(_hub.Urls.First());
@@ -88,8 +92,8 @@ internal sealed class HubServer : IAsyncDisposable
         Add("model.safetensors", 300_000, large: true);
     }
 
-    /// <summary>Sends the first bytes of a file, then drops the connection.</summary>
-    public async Task CutAsync(HttpContext context, string path, int after)
+    /// <summary>Sends the first bytes of a file, then drops the connection; what <paramref name="meanwhile"/> changes is changed before anybody can ask again.</summary>
+    public async Task CutAsync(HttpContext context, string path, int after, Action? meanwhile = null)
     {
         var content = Files[path];
         var start = Start(context, content.Length);
@@ -100,7 +104,9 @@ internal sealed class HubServer : IAsyncDisposable
         await context.Response.Body.WriteAsync(content.AsMemory(start, after));
         await context.Response.Body.FlushAsync();
         // What was sent has to arrive before the connection is reset.
-        await Task.Delay(100);
+        var waited = Stopwatch.StartNew();
+        while (ArrivedLength is null ? waited.ElapsedMilliseconds < 100 : ArrivedLength(path) < start + after && waited.Elapsed < TimeSpan.FromSeconds(10)) await Task.Delay(5);
+        meanwhile?.Invoke();
         context.Abort();
     }
 

@@ -36,6 +36,7 @@ public sealed class ModelHubFailureTests : ModelHubTestBase
         Server.Intercept = async context =>
         {
             if (!IsWeights(context)) return false;
+            await OthersAsync(context);
             await Server.CutAsync(context, Weights, 50_000);
             return true;
         };
@@ -59,6 +60,7 @@ public sealed class ModelHubFailureTests : ModelHubTestBase
         Server.Intercept = async context =>
         {
             if (!IsWeights(context)) return false;
+            await OthersAsync(context);
             await Server.CutAsync(context, Weights, 50_000);
             return true;
         };
@@ -147,9 +149,11 @@ public sealed class ModelHubFailureTests : ModelHubTestBase
         Server.Intercept = async context =>
         {
             if (context.Request.Method != "GET" || !context.Request.Path.Value!.EndsWith(Weights, StringComparison.Ordinal) || cuts++ > 0) return false;
-            await Server.CutAsync(context, Weights, 100_000);
-            Server.Add(Weights, 250_000);
-            Server.Tag = "v2";
+            await Server.CutAsync(context, Weights, 100_000, meanwhile: () =>
+            {
+                Server.Add(Weights, 250_000);
+                Server.Tag = "v2";
+            });
             return true;
         };
 

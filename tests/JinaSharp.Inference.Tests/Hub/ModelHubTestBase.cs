@@ -1,5 +1,6 @@
 using JinaSharp.TestSupport;
 using JinaSharp.TestSupport.Hub;
+using Microsoft.AspNetCore.Http;
 
 namespace JinaSharp.Inference.Tests.Hub;
 
@@ -16,6 +17,7 @@ public abstract class ModelHubTestBase : IAsyncLifetime
     {
         Server = await HubServer.StartAsync();
         Server.AddModel();
+        Server.ArrivedLength = path => Parts().Where(part => Path.GetFileName(part).StartsWith(Path.GetFileName(path), StringComparison.Ordinal)).Sum(part => new FileInfo(part).Length);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,6 +51,13 @@ public abstract class ModelHubTestBase : IAsyncLifetime
     {
         foreach (var path in paths) Assert.Equal(Server.Files[path], File.ReadAllBytes(Path.Combine(model.Folder, path)));
         Assert.Empty(Parts());
+    }
+
+    /// <summary>Lets a request for the weights wait until the model's other files are there, so that what happens to it happens to nothing else.</summary>
+    private protected async Task OthersAsync(HttpContext context)
+    {
+        string[] others = ["config.json", "tokenizer.json", "1_Pooling/config.json"];
+        while (!others.All(file => File.Exists(Path.Combine(Cache, "jinaai--tiny", "snapshots", Server.Commit, file)))) await Task.Delay(5, context.RequestAborted);
     }
 
     /// <summary>Unfinished files anywhere in the cache.</summary>
