@@ -318,6 +318,7 @@ public sealed class ModelHubFailureTests : ModelHubTestBase
         Server.Intercept = async context =>
         {
             if (!IsWeights(context)) return false;
+            await OthersAsync(context);
             context.Response.ContentLength = Size;
             await context.Response.Body.WriteAsync(Server.Files[Weights].AsMemory(0, 120_000));
             await context.Response.Body.FlushAsync();
