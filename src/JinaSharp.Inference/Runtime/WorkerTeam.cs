@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace JinaSharp.Inference.Runtime;
 
@@ -44,12 +45,13 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Does all items and returns when the last is done. An exception of an item is thrown here, after the others.</summary>
     public void Run(IParallelWork work, int items)
     {
+        _failure = null;
         if (_threads.Length == 0 || items <= 1 || _guard.WorksAlone(Stopwatch.GetTimestamp()))
         {
-            for (var i = 0; i < items; i++) work.Execute(i, 0);
+            for (var i = 0; i < items; i++) Execute(work, i, 0);
+            ThrowFailure();
             return;
         }
-        _failure = null;
         _run++;
         Volatile.Write(ref _work, work);
         Volatile.Write(ref _unfinished, items);
@@ -62,7 +64,7 @@ internal sealed class WorkerTeam : IDisposable
             else Thread.Yield();
         _work = null;
         ReportWaiting(items);
-        if (_failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        ThrowFailure();
     }
 
     public void Dispose()
@@ -73,6 +75,23 @@ internal sealed class WorkerTeam : IDisposable
         foreach (var thread in _threads)
             if (thread != Thread.CurrentThread) thread.Join();
         _wake.Dispose();
+    }
+
+    private void Execute(IParallelWork work, int item, int worker)
+    {
+        try
+        {
+            work.Execute(item, worker);
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+    }
+
+    private void ThrowFailure()
+    {
+        if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
     }
 
     private void ReportWaiting(int items)
@@ -126,14 +145,7 @@ internal sealed class WorkerTeam : IDisposable
             if (item >= items) return;
             // A claim holds the run open, so the work and the run read here are those of the claim.
             var started = Stopwatch.GetTimestamp();
-            try
-            {
-                Volatile.Read(ref _work)!.Execute(item, worker);
-            }
-            catch (Exception e)
-            {
-                _failure = e;
-            }
+            Execute(Volatile.Read(ref _work)!, item, worker);
             _progress[worker].Add(_run, started, Stopwatch.GetTimestamp());
             Interlocked.Decrement(ref _unfinished);
         }

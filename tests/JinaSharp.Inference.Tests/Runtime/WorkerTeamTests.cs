@@ -52,16 +52,19 @@ public sealed class WorkerTeamTests
         }
     }
 
-    [Fact]
-    public void Run_AnItemThrows_TheCallerGetsItAndTheTeamGoesOn()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Run_AnItemThrows_TheCallerGetsItAfterTheOthersAndTheTeamGoesOn(int size)
     {
-        using var team = new WorkerTeam(3);
-        var work = new Counting(3) { Faulty = 5 };
+        using var team = new WorkerTeam(size);
+        var work = new Counting(size) { Faulty = 5 };
         work.Reset(10);
 
         var exception = Assert.Throws<InvalidOperationException>(() => team.Run(work, 10));
 
         Assert.Equal("item 5", exception.Message);
+        Assert.Equal(9, work.Done);
         work.Faulty = -1;
         work.Reset(10);
         team.Run(work, 10);
